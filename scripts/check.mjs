@@ -2,6 +2,7 @@
 import { access, readdir, readFile } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
+import { logTableProblems } from './logs/log-table.mjs';
 import { problemsOf } from './security/threat-model.mjs';
 import { checkDocExamples } from './workspace/doc-examples.mjs';
 import { foreignTests } from './workspace/foreign-tests.mjs';
@@ -34,6 +35,7 @@ const checks = {
   'generated files': () => runNode('scripts/generate.mjs', ['--check']),
   'unused code': () => runNode('node_modules/knip/bin/knip.js', ['--no-progress', '--no-config-hints']),
   'threat model': checkThreatModel,
+  'log lines': checkLogTable,
   'imports of tests': checkImportsOfTests,
   'examples in docstrings': () => checkDocExamples(),
   readmes: findReadmes,
@@ -100,6 +102,12 @@ function parseJson(text) {
 async function checkThreatModel() {
   const problems = await problemsOf(await readFile(join(root, 'THREAT-MODEL.md'), 'utf8'), root);
   return { ok: problems.length === 0, output: problems.map((problem) => `THREAT-MODEL.md: ${problem}`).join('\n') };
+}
+
+/** Checks that the table of log lines and the sources say the same. */
+async function checkLogTable() {
+  const problems = await logTableProblems(root);
+  return { ok: problems.length === 0, output: problems.join('\n') };
 }
 
 async function checkImportsOfTests() {

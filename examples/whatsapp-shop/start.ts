@@ -1,5 +1,6 @@
 // Starts only the bot, configured by the environment: against Meta, or against a running `pnpm sandbox`.
 import type { AddressInfo } from 'node:net';
+import { sandboxClock } from '@handover/sandbox';
 import { createBot } from './bot.ts';
 
 const PORT = Number(process.env['PORT'] ?? 3000);
@@ -13,14 +14,20 @@ if (missing.length > 0) {
   process.exit(1);
 }
 const read = (name: (typeof NAMES)[number]): string => process.env[name] ?? '';
-const { app, bot } = createBot({
-  GRAPH_URL: process.env['GRAPH_URL'],
-  PAGE_ID: read('PAGE_ID'),
-  PAGE_TOKEN: read('PAGE_TOKEN'),
-  APP_ID: read('APP_ID'),
-  APP_SECRET: read('APP_SECRET'),
-  VERIFY_TOKEN: read('VERIFY_TOKEN'),
-});
+const { GRAPH_URL } = process.env;
+// In the sandbox "+1 h" on its page moves the bot's timers too.
+const clock = GRAPH_URL === undefined ? undefined : sandboxClock(GRAPH_URL);
+const { app, bot } = createBot(
+  {
+    GRAPH_URL,
+    PAGE_ID: read('PAGE_ID'),
+    PAGE_TOKEN: read('PAGE_TOKEN'),
+    APP_ID: read('APP_ID'),
+    APP_SECRET: read('APP_SECRET'),
+    VERIFY_TOKEN: read('VERIFY_TOKEN'),
+  },
+  clock === undefined ? {} : { clock },
+);
 
 app.listen(PORT, '127.0.0.1', () => {
   const { port } = app.address() as AddressInfo;
@@ -31,5 +38,6 @@ for (const signal of ['SIGINT', 'SIGTERM'] as const) {
     app.close();
     app.closeIdleConnections();
     await bot.close();
+    clock?.close();
   });
 }

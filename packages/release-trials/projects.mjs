@@ -3,7 +3,23 @@ import { join } from 'node:path';
 import { runTool } from '../../scripts/workspace/run-tool.mjs';
 
 /** Packages that the examples use besides ours, as their READMEs say. */
-const BESIDE = ['koa', 'express', 'ioredis', 'bullmq', 'libsql', 'pg', 'postgres', 'hono', 'fastify', 'undici'];
+const BESIDE = [
+  'koa',
+  'express',
+  'ioredis',
+  'bullmq',
+  'libsql',
+  'pg',
+  'postgres',
+  'hono',
+  'fastify',
+  'undici',
+  // The newest run on Node 22 and later only.
+  '@opentelemetry/api@1.9',
+  '@opentelemetry/context-async-hooks@2',
+  '@opentelemetry/sdk-metrics@2',
+  '@opentelemetry/sdk-trace-base@2',
+];
 
 /**
  * Compilers of users, by the names under which they are installed. The declarations must work from 5.4 on.

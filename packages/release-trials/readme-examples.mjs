@@ -7,15 +7,17 @@ import { join } from 'node:path';
  * @typedef {object} Example
  * @property {string} name Its location, e.g. `packages/koa/README.md:22`.
  * @property {string} file The file name in its first line, e.g. `app/webhook/route.js`, else `main.js`.
- * @property {'js' | 'ts'} language
+ * @property {'js' | 'ts' | 'sh'} language
  * @property {string} code
- * @property {'server' | 'routes' | 'script' | 'story' | 'fragment'} kind How to run it: a server that listens, routes
- * that a framework calls, a program that ends, a test with a bot that is not shown, or a fragment of a program.
+ * @property {'server' | 'routes' | 'script' | 'story' | 'command' | 'fragment'} kind How to run it: a server that
+ * listens, routes that a framework calls, a program that ends, a test with a bot that is not shown, a command line, or a
+ * fragment of a program.
  * @property {boolean} needsBot Whether it imports a `bot.js` that is not shown.
  */
 
 /**
- * Finds all JavaScript and TypeScript blocks of the front page and of each package, in order.
+ * Finds all JavaScript and TypeScript blocks of the front page and of each package, and the command lines that bring a
+ * sandbox of their own, in order.
  *
  * @param {string} root Absolute path of the repository.
  * @param {string[]} folders Folders of the packages, from the root.
@@ -43,10 +45,10 @@ export function examplesIn(markdown, path) {
   let block;
   for (const [index, line] of markdown.split('\n').entries()) {
     const fence = /^( *)```(\w*)$/.exec(line);
-    if (!block && fence && (fence[2] === 'js' || fence[2] === 'ts')) {
+    if (!block && fence && ['js', 'ts', 'sh'].includes(fence[2])) {
       block = { name: `${path}:${index + 1}`, language: fence[2], indent: fence[1].length, lines: [] };
     } else if (block && fence) {
-      examples.push(described(block));
+      if (block.language !== 'sh' || runsAlone(block.lines)) examples.push(described(block));
       block = undefined;
     } else if (block) {
       block.lines.push(line.slice(Math.min(block.indent, line.search(/\S|$/))));
@@ -68,7 +70,14 @@ function described({ name, language, lines }) {
   };
 }
 
+/** Whether each command of a block runs against a sandbox that it starts itself, so that it needs no settings. */
+function runsAlone(lines) {
+  const commands = lines.filter((line) => line !== '' && !line.startsWith('#'));
+  return commands.length > 0 && commands.every((line) => /^npx (?:@handover\/cli|handover) sandbox exec /.test(line));
+}
+
 function kindOf(code, language) {
+  if (language === 'sh') return 'command';
   if (code.includes('startMyBot(')) return 'story';
   if (language === 'ts' || !/^import |\bimport\(/m.test(code)) return 'fragment';
   if (/\blisten\(/.test(code)) return 'server';

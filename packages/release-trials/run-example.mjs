@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { copyFile } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { delimiter, dirname, join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { freePort } from './free-port.mjs';
@@ -12,7 +12,8 @@ const APP = { id: '1450077300221199', name: 'Bot', verifyToken: 'verify-me' };
 
 /**
  * Runs a README example in a project with the installed packages, with the sandbox instead of Meta. A server must pass
- * the handshake, answer a person and end on SIGTERM. Every other program must end by itself, with 0.
+ * the handshake, answer a person and end on SIGTERM. Every other program must end by itself, with 0; so must each
+ * command of a command line.
  *
  * @param {object} options
  * @param {import('./readme-examples.mjs').Example} options.example
@@ -34,10 +35,14 @@ export async function runExample({ example, project, node, createSandbox, redisU
     // Ana writes first, so that the page may write to her.
     await ana.say('Good morning');
     await sandbox.settled();
-    child = start(node, await commandOf(example, file, ana.id, port), {
+    const isCommand = example.kind === 'command';
+    const words = isCommand ? ['-e', file] : await commandOf(example, file, ana.id, port);
+    child = start(isCommand ? 'sh' : node, words, {
       cwd: dirname(file),
       env: {
         ...process.env,
+        // A command line finds this Node by its name.
+        PATH: `${dirname(node)}${delimiter}${process.env.PATH}`,
         NODE_OPTIONS: '',
         APP_ID: APP.id,
         APP_SECRET: sandbox.apps[0].secret,

@@ -56,7 +56,8 @@ async function check() {
 
   const { esm, cjs, types } = projects;
   await checkConsumer(esm.folder, packages, step);
-  await checkTypes({ folder: types.folder, packages, examples, step });
+  const programs = examples.filter(({ kind }) => kind !== 'command');
+  await checkTypes({ folder: types.folder, packages, examples: programs, step });
   const { createSandbox } = await import(
     pathToFileURL(join(esm.folder, 'node_modules/@handover/sandbox/dist/index.js')).href
   );

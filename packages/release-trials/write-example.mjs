@@ -36,7 +36,7 @@ export async function writeExample({ example, folder, type, port }) {
   const write = async (name, code) => {
     const path = join(folder, name);
     await mkdir(dirname(path), { recursive: true });
-    await writeFile(path, type === 'module' ? code : commonJs(code));
+    await writeFile(path, type === 'module' || example.kind === 'command' ? code : commonJs(code));
     return path;
   };
   if (example.needsBot) await copyBot(join(folder, 'bot.js'), type);

@@ -1,6 +1,6 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
-import { createSandbox, PAGE_INBOX_ID, type Person, type Sandbox } from '@handover/sandbox';
+import { createSandbox, PAGE_INBOX_ID, type Person, type Sandbox, type SandboxOptions } from '@handover/sandbox';
 import type { GraphError } from './expected.ts';
 
 /** The app of the library, the only one besides the Page Inbox. */
@@ -27,8 +27,9 @@ export interface Scene {
 }
 
 /** Starts a sandbox without a library. */
-export function startSandbox(): Promise<Sandbox> {
+export function startSandbox(options: SandboxOptions = {}): Promise<Sandbox> {
   return createSandbox({
+    ...options,
     page: { id: PAGE, name: 'Acme' },
     apps: [
       {
@@ -48,10 +49,17 @@ export function startSandbox(): Promise<Sandbox> {
  * Starts a sandbox and the process of a library, and makes the handshake with the library's webhook.
  *
  * @param library Name of a file in `libraries`, without `.mjs`.
+ * @param way How its calls of `https://graph.facebook.com` reach the sandbox: sent there by `redirect.cjs`, or through
+ *   the sandbox's own proxy.
  */
-export async function startScene(library: string): Promise<Scene> {
-  const sandbox = await startSandbox();
-  const child = forkLibrary(library, sandbox.url);
+export async function startScene(library: string, way: 'redirected' | 'proxied' = 'redirected'): Promise<Scene> {
+  const sandbox = await startSandbox(way === 'proxied' ? { https: {} } : {});
+  const child = sandbox.https
+    ? forkLibrary(library, 'loopback-only.cjs', {
+        GRAPH_URL: 'https://graph.facebook.com',
+        ...sandbox.https.environment,
+      })
+    : forkLibrary(library, 'redirect.cjs', { GRAPH_URL: sandbox.url });
   try {
     const { url } = await child.ready;
     sandbox.setWebhook(BOT, { url, verifyToken: 'verify-me' });
@@ -80,14 +88,14 @@ interface Library {
   close(): Promise<void>;
 }
 
-/** Starts the process of a library; its output is shown only if it dies. */
-function forkLibrary(library: string, graphUrl: string): Library {
+/** Starts the process of a library, with a file that is loaded first; its output is shown only if it dies. */
+function forkLibrary(library: string, preloaded: string, environment: Readonly<Record<string, string>>): Library {
   const child = fork(fileURLToPath(new URL(`libraries/${library}.mjs`, import.meta.url)), {
-    execArgv: ['--require', fileURLToPath(new URL('redirect.cjs', import.meta.url))],
+    execArgv: ['--require', fileURLToPath(new URL(preloaded, import.meta.url))],
     env: {
       PATH: process.env['PATH'],
       NODE_ENV: 'production',
-      GRAPH_URL: graphUrl,
+      ...environment,
       PAGE_ID: PAGE,
       PAGE_TOKEN: TOKEN,
       APP_ID: BOT,

@@ -52,16 +52,19 @@ packages('every public package of this repository is found and builds both kinds
 });
 
 packages(
-  'no package runs scripts on install, and each contains only its build, the JSON that it exports, and SQL',
+  'no package runs scripts on install, and each contains only its build, the JSON that it exports, SQL and the log lines',
   async () => {
     for (const { name, manifest } of await manifests()) {
       assert.equal(manifest.scripts ?? {}, {}, `${name} has scripts`);
-      const json = Object.values(manifest.exports).filter((path) => path.endsWith?.('.schema.json'));
+      const json = Object.values(manifest.exports).filter(
+        (path) => path.endsWith?.('.json') && path !== './package.json',
+      );
       // For those who migrate without JavaScript.
       const sql = name === '@handover/postgres' ? ['handover.sql'] : [];
+      const logs = name === '@handover/core' ? ['LOGS.md'] : [];
       assert.equal(
         manifest.files,
-        ['dist', ...json.map((path) => path.replace('./', '')), ...sql],
+        ['dist', ...json.map((path) => path.replace('./', '')), ...sql, ...logs],
         `${name} packs more than dist`,
       );
     }
@@ -80,10 +83,11 @@ packages('every package depends only on what is listed here', async () => {
     core: 'koa-compose',
     express: '',
     koa: '',
+    otel: '',
     persona: '',
     postgres: '',
     redis: '',
-    sandbox: '@fastify/busboy @koa/router ajv cross-spawn koa',
+    sandbox: '@fastify/busboy @koa/router ajv cross-spawn koa node-forge',
     sqlite: '',
     takeback: '',
     testkit: '',

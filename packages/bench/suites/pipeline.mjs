@@ -6,6 +6,9 @@ export const pipeline = {
   comparisons: [
     { name: 'pipeline-1-event', ours: 'handover 1', theirs: 'bare 1' },
     { name: 'pipeline-20-events', ours: 'handover 20', theirs: 'bare 20' },
+    // What a listener on the channels costs. Without one no message is built.
+    { name: 'pipeline-1-event-listened', ours: 'handover-listened 1', theirs: 'handover 1' },
+    { name: 'pipeline-20-events-listened', ours: 'handover-listened 20', theirs: 'handover 20' },
   ],
   async start(needed) {
     const running = new Map();

@@ -6,6 +6,23 @@ type Id = string | number;
 interface CallOptions {
     readonly signal?: AbortSignal | undefined;
 }
+type PagePlatform = "messenger" | "instagram";
+type Platform = PagePlatform | "whatsapp";
+interface CallEnded {
+    readonly startedAt: number;
+    readonly durationMs: number;
+    readonly method: string;
+    readonly path: string;
+    readonly pageId: string;
+    readonly platform: Platform;
+    readonly appId?: string;
+    readonly attempts: number;
+    readonly status?: number;
+    readonly outcome: string;
+}
+interface ClientChannels {
+    "handover:call": CallEnded;
+}
 type GraphErrorKind = "not_owner" | "already_owner" | "routing_off" | "bad_target" | "no_role" | "window_closed" | "unreachable" | "token" | "permission" | "rate" | "transient" | "invalid";
 interface paths$1 {
     "/{pageId}/pass_thread_control": {
@@ -1059,8 +1076,6 @@ interface operations$1 {
         };
     };
 }
-type PagePlatform = "messenger" | "instagram";
-type Platform = PagePlatform | "whatsapp";
 declare abstract class ClientError extends Error {
     abstract readonly kind: string;
     abstract readonly operation: string;
@@ -1286,7 +1301,7 @@ interface components {
     schemas: {
         DecimalId: string;
         WireId: string | number;
-        Phone: string;
+        WrittenPhone: string;
         UserId: string;
         Success: {
             success: true;
@@ -1294,7 +1309,7 @@ interface components {
         MessagesRequest: {
             messaging_product: "whatsapp";
             recipient_type?: "individual";
-            to?: components["schemas"]["Phone"];
+            to?: components["schemas"]["WrittenPhone"];
             recipient?: components["schemas"]["UserId"];
             context?: {
                 message_id: string;
@@ -1708,4 +1723,4 @@ declare class OptionError extends Error {
     constructor(option: string, message: string);
 }
 export { ClientError, ConnectionError, GraphError, INSTAGRAM_INBOX_APP_ID, LEAD_ADS_APP_ID, MAX_EXTENSION_SECONDS, OptionError, PAGE_INBOX_APP_ID, appSecretProof, createClient };
-export type { AnyClientOptions, BusinessNumber, CallOptions, Client, ClientOptions, CommonOptions, ExtendOptions, Fetch, GraphApi, GraphErrorDetails, GraphErrorKind, HandoverCalls, HandoverResult, Id, MessageCalls, MetadataOptions, NewPersona, NumberOptions, OutgoingMessage, PagePlatform, PassOptions, PastMessage, Persona, PersonaCalls, Platform, ReadingCalls, RoutingMode, RoutingStatus, SecondaryReceiver, SendActionOptions, SendMessageOptions, SenderAction, SentAction, SentMessage, SentWhatsappMessage, SubscribeOptions, SubscribedField, Subscription, SubscriptionCalls, ThreadControlOption, ThreadOwner, UserProfile, UserProfileOptions, WhatsappAccountCalls, WhatsappAction, WhatsappActionOptions, WhatsappApi, WhatsappClient, WhatsappClientOptions, WhatsappMessage, WhatsappMessageCalls, WhatsappSendOptions, WhatsappSubscribeOptions, WhatsappSubscription, components$1 as components, operations$1 as operations, paths$1 as paths };
+export type { AnyClientOptions, BusinessNumber, CallEnded, CallOptions, Client, ClientChannels, ClientOptions, CommonOptions, ExtendOptions, Fetch, GraphApi, GraphErrorDetails, GraphErrorKind, HandoverCalls, HandoverResult, Id, MessageCalls, MetadataOptions, NewPersona, NumberOptions, OutgoingMessage, PagePlatform, PassOptions, PastMessage, Persona, PersonaCalls, Platform, ReadingCalls, RoutingMode, RoutingStatus, SecondaryReceiver, SendActionOptions, SendMessageOptions, SenderAction, SentAction, SentMessage, SentWhatsappMessage, SubscribeOptions, SubscribedField, Subscription, SubscriptionCalls, ThreadControlOption, ThreadOwner, UserProfile, UserProfileOptions, WhatsappAccountCalls, WhatsappAction, WhatsappActionOptions, WhatsappApi, WhatsappClient, WhatsappClientOptions, WhatsappMessage, WhatsappMessageCalls, WhatsappSendOptions, WhatsappSubscribeOptions, WhatsappSubscription, components$1 as components, operations$1 as operations, paths$1 as paths };

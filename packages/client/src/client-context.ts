@@ -15,5 +15,5 @@ export interface ClientContext {
   readonly platform: PlatformFacts;
   readonly host: string;
   readonly retries: number;
-  readonly warn: (fields: object, message: string) => void;
+  readonly logger: { warn(fields: object, message: string): void };
 }

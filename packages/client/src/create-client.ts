@@ -72,22 +72,23 @@ export function createClient(
   const baseUrl = `${base.href}/${version}`;
   const sendWeb = sendBy(fetch ?? globalFetch);
   const send = fetch === undefined ? (nodeSend(base.href) ?? sendWeb) : sendWeb;
-  const transport = createTransport({ ...checked, send, responseOf: (answer) => new LightResponse(answer) });
-  const webTransport = () => createTransport({ ...checked, send: sendWeb, responseOf });
+  const facts = { pageId, platform, baseUrl, ...(appId === undefined ? {} : { appId }) };
+  const transport = createTransport({ ...checked, facts, send, responseOf: (answer) => new LightResponse(answer) });
+  const webTransport = () => createTransport({ ...checked, facts, send: sendWeb, responseOf });
   if (isWhatsapp(checked)) {
     const context = { api: ownApi<WhatsappPaths>(baseUrl), transport, appId, phoneNumberId: pageId, accountId };
     return whatsappClient(context, () => openApi<WhatsappPaths>(baseUrl, webTransport()));
   }
-  const facts = PLATFORMS[platform as PagePlatform];
+  const pagePlatform = PLATFORMS[platform as PagePlatform];
   const context: ClientContext = {
     api: ownApi<paths>(baseUrl),
     transport,
     appId,
     pageId,
-    platform: facts,
+    platform: pagePlatform,
     host: base.host,
     retries,
-    warn: (fields, message) => logger.warn(fields, message),
+    logger,
   };
   // Created on first use: Node takes 20 ms to load the Web's Request.
   let api: GraphApi | undefined;
@@ -95,7 +96,7 @@ export function createClient(
   return {
     appId,
     pageId,
-    platform: facts.name,
+    platform: pagePlatform.name,
     get api() {
       api ??= openApi<paths>(baseUrl, webTransport());
       return api;

@@ -121,7 +121,7 @@ export function handoverCalls({
   platform,
   host,
   retries,
-  warn,
+  logger,
 }: ClientContext): HandoverCalls {
   const path = { pageId };
   const { inboxAppId, params } = platform;
@@ -131,7 +131,10 @@ export function handoverCalls({
 
   function bodyOf(userId: Id, metadata: string | undefined) {
     if (metadata !== undefined && metadata.length > 1000) {
-      warn({ length: metadata.length }, 'handover metadata above 1000 characters may be refused or cut by Meta');
+      logger.warn(
+        { length: metadata.length },
+        'Handover metadata has more than 1000 characters: Meta may refuse or cut it',
+      );
     }
     return { recipient: { id: idOf(userId, 'userId') }, ...(metadata !== undefined && { metadata }), ...params };
   }
@@ -195,7 +198,7 @@ export function handoverCalls({
 
   function warnOfInstagramLogin(operation: string): void {
     if (host === 'graph.instagram.com')
-      warn({ operation }, 'graph.instagram.com is not known to support this call: use graph.facebook.com');
+      logger.warn({ operation }, 'graph.instagram.com is not known to support this call: use graph.facebook.com');
   }
 
   return {

@@ -1,5 +1,6 @@
 export { appSecretProof } from './app-secret-proof.ts';
 export type { CallOptions, Id } from './argument-checks.ts';
+export type { CallEnded, ClientChannels } from './channels.ts';
 export type { GraphErrorKind } from './classify.ts';
 export type { GraphApi } from './client-context.ts';
 export type { AnyClientOptions, ClientOptions, CommonOptions, WhatsappClientOptions } from './client-options.ts';

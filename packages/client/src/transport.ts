@@ -1,4 +1,5 @@
 import { appSecretProof } from './app-secret-proof.ts';
+import { type CallChannel, type CallFacts, callChannel, callEnded } from './channels.ts';
 import { isRepeatFaulty } from './classify.ts';
 import { type ClientError, ConnectionError, GraphError } from './errors.ts';
 import { exchange, pause } from './exchange.ts';
@@ -14,6 +15,8 @@ import type { Send } from './sending.ts';
 export type Repeat = 'read' | 'refused' | 'never';
 
 export interface TransportOptions {
+  /** Beside the request, what messages on the channel say. */
+  readonly facts: CallFacts;
   readonly accessToken: string;
   readonly appSecret: string | undefined;
   readonly send: Send;
@@ -58,6 +61,7 @@ const maxLookMs = 2500;
  * package.
  */
 export function createTransport({
+  facts,
   accessToken,
   appSecret,
   send,
@@ -67,6 +71,7 @@ export function createTransport({
   backOffMs,
 }: TransportOptions): Transport {
   let proof: string | undefined;
+  const channel = callChannel();
 
   async function prepare(request: Request): Promise<PreparedRequest> {
     if (appSecret !== undefined) proof ??= await appSecretProof(accessToken, appSecret);
@@ -95,9 +100,39 @@ export function createTransport({
       return true;
     }
 
-    async function perform(request: Request, repeat: Repeat, isSettled: boolean): Promise<AcceptedAnswer> {
+    function perform(request: Request, repeat: Repeat, isSettled: boolean): Promise<AcceptedAnswer> {
+      const isHeard = channel?.hasSubscribers === true;
+      return isHeard ? performAloud(channel, request, repeat, isSettled) : attempt(request, repeat, isSettled);
+    }
+
+    /** Publishes the end of the request. */
+    async function performAloud(
+      heard: CallChannel,
+      request: Request,
+      repeat: Repeat,
+      isSettled: boolean,
+    ): Promise<AcceptedAnswer> {
+      const report = callEnded(request, facts);
+      const counted = { attempts: 0 };
+      try {
+        const answer = await attempt(request, repeat, isSettled, counted);
+        heard.publish(report(counted.attempts, answer));
+        return answer;
+      } catch (error) {
+        heard.publish(report(counted.attempts, error));
+        throw error;
+      }
+    }
+
+    async function attempt(
+      request: Request,
+      repeat: Repeat,
+      isSettled: boolean,
+      counted?: { attempts: number },
+    ): Promise<AcceptedAnswer> {
       const prepared = await prepare(request);
       for (let attempts = 1; ; attempts += 1) {
+        if (counted !== undefined) counted.attempts = attempts;
         try {
           const leftMs = remainingMs();
           const limitMs = isSettled ? leftMs - Math.min(maxLookMs, leftMs / 4) : leftMs;

@@ -5,11 +5,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { inspect } from 'node:util';
 import { brotliCompressSync, deflateSync, gzipSync } from 'node:zlib';
+import { localhostCertificate } from '@handover/test-support/localhost-certificate';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { type Client, type ClientOptions, type ConnectionError, createClient, type GraphError } from '../src/index.ts';
 import { accessToken, bot, person, rejection } from './support/graph-server.ts';
-import { localhostCertificate } from './support/localhost-certificate.ts';
 import { lookUp } from './support/look-up.ts';
 import { answerOf, type WireAnswer, type WireServer, withWire } from './support/wire-server.ts';
 

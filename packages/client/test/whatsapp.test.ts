@@ -55,6 +55,11 @@ const bodies: [string, object, (client: WhatsappClient) => Promise<unknown>][] =
       client.sendMessage(phone, { type: 'template', template: { name: 'parcel_update', language: { code: 'en' } } }),
   ],
   [
+    'contacts, which are a list',
+    { ...usual, type: 'contacts', contacts: [{ name: { formatted_name: 'Nuno' } }] },
+    (client) => client.sendMessage(phone, { type: 'contacts', contacts: [{ name: { formatted_name: 'Nuno' } }] }),
+  ],
+  [
     'a quoted message, and data for its statuses',
     { ...usual, ...text, context: { message_id: 'wamid.DEMO1' }, biz_opaque_callback_data: 'hv:7f3a' },
     (client) => client.sendMessage(phone, 'Hello', { replyTo: 'wamid.DEMO1', callbackData: 'hv:7f3a' }),
@@ -119,6 +124,26 @@ const wrong: [string, RegExp, (client: WhatsappClient) => Promise<unknown>][] = 
     'another person in the message',
     /message\.to does not exist/,
     (client) => client.sendMessage(phone, { ...text, to: '3' } as never),
+  ],
+  [
+    'a read receipt in a message',
+    /message\.status does not exist on WhatsApp: use client\.sendAction/,
+    (client) => client.sendMessage(phone, { text: 'x', status: 'read' } as never),
+  ],
+  [
+    'a receipt of a message in a message',
+    /message\.message_id does not exist on WhatsApp/,
+    (client) => client.sendMessage(phone, { ...text, message_id: 'wamid.DEMO1' } as never),
+  ],
+  [
+    'typing in a message',
+    /message\.typing_indicator does not exist on WhatsApp/,
+    (client) => client.sendMessage(phone, { ...text, typing_indicator: { type: 'text' } } as never),
+  ],
+  [
+    'a type that every object has',
+    /message\.__proto__ must hold the content .*\(got undefined\)/,
+    (client) => client.sendMessage(phone, { type: '__proto__' } as never),
   ],
   [
     'a persona',

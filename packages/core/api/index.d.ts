@@ -1462,6 +1462,92 @@ interface Scheduler {
     runDue?(now: number, limit: number): Promise<number>;
     close(): Promise<void>;
 }
+type Owner = {
+    readonly kind: "self";
+} | {
+    readonly kind: "app";
+    readonly appId?: string;
+    readonly inbox?: PlatformFacts["inbox"];
+} | {
+    readonly kind: "idle";
+} | {
+    readonly kind: "unknown";
+};
+type OwnerWithExpiry = Owner & {
+    readonly expiresAt?: Date;
+};
+type OwnerSource = "none" | "pass" | "take" | "call" | "lookup" | "refusal" | "message" | "echo" | "expiry" | "local";
+interface ChannelMessage {
+    readonly botId: string;
+    readonly appId: string;
+}
+interface ChannelThread {
+    readonly platform: Platform;
+    readonly pageId: string;
+    readonly userId?: string;
+}
+interface DeliveryStarted extends ChannelMessage {
+    readonly phase: "start";
+    readonly deliveryId: string;
+    readonly startedAt: number;
+}
+interface DeliveryEnded extends Omit<DeliveryStarted, "phase"> {
+    readonly phase: "end";
+    readonly durationMs: number;
+    readonly status: number;
+    readonly events: number;
+    readonly isEarly: boolean;
+}
+interface ChannelEvent extends ChannelMessage, ChannelThread {
+    readonly eventId: string;
+    readonly kind: EventKind;
+    readonly deliveryId?: string;
+}
+interface EventStarted extends ChannelEvent {
+    readonly phase: "start";
+    readonly startedAt: number;
+}
+interface EventRan extends ChannelEvent {
+    readonly phase: "run";
+    readonly startedAt: number;
+    readonly handlerMs: number;
+    readonly attempt: number;
+    readonly standby: boolean;
+    readonly failure?: string;
+}
+type EventOutcome = "handled" | "failed" | "dead_letter" | "parked" | "lost" | "duplicate";
+interface EventEnded extends ChannelEvent {
+    readonly phase: "end";
+    readonly startedAt: number;
+    readonly durationMs: number;
+    readonly outcome: EventOutcome;
+    readonly attempts: number;
+    readonly standby: boolean;
+    readonly gatheredBy?: string;
+}
+interface OwnerAnnounced extends ChannelMessage, ChannelThread {
+    readonly at: number;
+    readonly since?: number;
+    readonly previous: Owner;
+    readonly current: Owner;
+    readonly cause: OwnerSource;
+    readonly by?: string;
+}
+interface SendTried extends ChannelMessage, ChannelThread {
+    readonly startedAt: number;
+    readonly durationMs: number;
+    readonly of: "message" | "typing" | "pass";
+    readonly outcome: "accepted" | "refused" | "dropped" | "failed";
+    readonly reason?: "owner" | "hold";
+    readonly failure?: string;
+    readonly eventId?: string;
+}
+interface HandoverChannels {
+    "handover:delivery": DeliveryStarted | DeliveryEnded;
+    "handover:event": EventStarted | EventRan | EventEnded;
+    "handover:owner": OwnerAnnounced;
+    "handover:send": SendTried;
+}
 interface HandoverOptions {
     readonly appId: string;
     readonly appSecret: string | readonly string[];
@@ -1504,21 +1590,6 @@ interface Finding {
     readonly cure: string;
     readonly page?: PageReference;
 }
-type Owner = {
-    readonly kind: "self";
-} | {
-    readonly kind: "app";
-    readonly appId?: string;
-    readonly inbox?: PlatformFacts["inbox"];
-} | {
-    readonly kind: "idle";
-} | {
-    readonly kind: "unknown";
-};
-type OwnerWithExpiry = Owner & {
-    readonly expiresAt?: Date;
-};
-type OwnerSource = "none" | "pass" | "take" | "call" | "lookup" | "refusal" | "message" | "echo" | "expiry" | "local";
 interface ThreadState {
     readonly owner: Owner;
     readonly mayReply: boolean;
@@ -1554,6 +1625,7 @@ interface PassOptions extends MetadataOptions, WhenNotOwner {
 }
 interface RegainOptions extends MetadataOptions {
     readonly waitMs?: number;
+    readonly by?: string;
 }
 interface ThreadValues {
     get(name: string): Promise<string | undefined>;
@@ -1609,6 +1681,9 @@ interface ReceiveContext {
     readonly abort: (reason: Error) => void;
 }
 type ReceiveHook = (context: ReceiveContext) => Awaitable<void>;
+type RunHook = (run: {
+    readonly event: HandoverEvent;
+}, next: () => Promise<void>) => Promise<void>;
 interface KeptBody {
     readonly rawBody: unknown;
     readonly body: unknown;
@@ -1734,6 +1809,8 @@ interface OwnerChanged {
     readonly current: Owner;
     readonly cause: OwnerSource;
     readonly metadata?: string;
+    readonly since?: Date;
+    readonly by?: string;
 }
 interface HandoverFailure {
     readonly error: Error;
@@ -1770,6 +1847,7 @@ interface PluginHost<Added = unknown, Events = unknown> extends Handover<Added, 
     }) => Added): void;
     holdWhile(hook: HoldHook): void;
     onReceive(hook: ReceiveHook): void;
+    onRun(hook: RunHook): void;
     gather(options: GatherOptions): void;
     emit<Name extends keyof Events & string>(name: Name, payload: Events[Name]): Promise<void>;
     client(page: PageReference): PageClient;
@@ -1785,6 +1863,7 @@ interface TickCounts {
     readonly announcements: number;
 }
 interface Handover<Added = unknown, Events = unknown> {
+    readonly id: string;
     readonly appId: string;
     readonly answersVerification: boolean;
     on<Name extends keyof HandoverEvents<Added> & string>(name: Name, handler: (payload: HandoverEvents<Added>[Name]) => unknown): () => void;
@@ -1882,5 +1961,21 @@ interface TalkToHumanOptions {
     readonly message?: string | AnyMessage;
 }
 declare function talkToHuman(options?: TalkToHumanOptions): Plugin;
-export { ANSWERABLE, BUSINESS_AI_APP_ID, BUSINESS_AI_CONTROL_APP_ID, CLIENT_CALLS, DEFINITE_KINDS, EVENT_KINDS, HandlerTimeoutError, HandoverError, INSTAGRAM_INBOX_APP_ID, LEAD_ADS_APP_ID, LeaseLostError, NUMBER_CALLS, NotThreadOwnerError, OptionError, PAGE_INBOX_APP_ID, PLATFORMS, PassFailedError, PayloadError, SignatureError, StoreError, asError, burst, checkKnownKeys, consoleLogger, createHandover, errorFields, grantRequests, hourly, isOptionError, markPluginFactory, memoryScheduler, memoryStore, nearestOf, nodeHandler, note, pauseOnHumanReply, talkToHuman };
-export type { AccountLinkingEvent, AdsContextData, Aliases, AnyMessage, AppRolesEvent, Attachment, Awaitable, BotClient, Burst, BurstOptions, CallOptions, CallResult, ChangeEvent, Clock, Context, CustomerInformationEvent, DeadLetter, DeadLetterEntry, DeadLetterOptions, DeadLetters, DecodedNote, DeliveryEvent, EchoEvent, ErrorCode, EventBase, EventKind, EventOf, FeedbackEvent, Finding, GatherOptions, GrantRequestsOptions, Handover, HandoverAnswer, HandoverClient, HandoverEvent, HandoverEvents, HandoverFailure, HandoverOptions, HandoverRequest, HoldContext, HoldHook, HopContext, Lane, Logger, MemoryStore, MemoryStoreOptions, MessageDeletedEvent, MessageEditEvent, MessageEvent, MetadataOptions, Middleware, NodeHandlerOptions, Note, NumberClient, OptinEvent, OptinFields, OptinStoppedEvent, OrderEvent, OrderProduct, Outgoing, OutgoingMessage, Owner, OwnerChanged, OwnerSource, OwnerWithExpiry, Page, PageClient, PagePersona, PageReference, PageSubscription, PassOptions, PassThreadControlEvent, PastMessage, PauseOnHumanReply, PauseOnHumanReplyOptions, PersonaClient, Platform, PlatformFacts, Plugin, PluginHost, PolicyEnforcementEvent, PostbackEvent, Query, ReactionEvent, ReadEvent, ReceiveContext, ReceiveHook, Referral, ReferralEvent, RegainOptions, ReplyTo, RequestThreadControlEvent, RoleChange, RoutingMode, RoutingStatus, SendHook, SendMessageOptions, SendOptions, SentMessage, StatusEvent, TakeThreadControlEvent, TalkToHumanOptions, Thread, ThreadOwnerResult, ThreadReference, ThreadState, ThreadValues, TickCounts, TypingOptions, UnknownEvent, UserChangedEvent, WaitingOptions, WaitingThread, WarningCode, WhatsappContact, WhatsappError, WhatsappMessage, WhenNotOwner, WireItem, WithoutDrop };
+interface StoreAdminOptions {
+    readonly appId: string;
+    readonly store: Store;
+    readonly clock?: Pick<Clock, "now">;
+}
+interface ListedWaitingThread extends Omit<WaitingThread, "thread"> {
+    readonly thread: Required<ThreadReference>;
+}
+interface StoreAdmin {
+    threads(options?: WaitingOptions): Promise<Page<ListedWaitingThread>>;
+    readonly deadLetters: DeadLetters;
+}
+declare function storeAdmin({ appId, store, clock }: StoreAdminOptions): StoreAdmin;
+declare function readDelivery(bytes: Uint8Array, { appId }?: {
+    readonly appId?: string;
+}): readonly HandoverEvent[];
+export { ANSWERABLE, BUSINESS_AI_APP_ID, BUSINESS_AI_CONTROL_APP_ID, CLIENT_CALLS, DEFINITE_KINDS, EVENT_KINDS, HandlerTimeoutError, HandoverError, INSTAGRAM_INBOX_APP_ID, LEAD_ADS_APP_ID, LeaseLostError, NUMBER_CALLS, NotThreadOwnerError, OptionError, PAGE_INBOX_APP_ID, PLATFORMS, PassFailedError, PayloadError, SignatureError, StoreError, asError, burst, checkKnownKeys, consoleLogger, createHandover, errorFields, grantRequests, hourly, isOptionError, markPluginFactory, memoryScheduler, memoryStore, nearestOf, nodeHandler, note, pauseOnHumanReply, readDelivery, storeAdmin, talkToHuman };
+export type { AccountLinkingEvent, AdsContextData, Aliases, AnyMessage, AppRolesEvent, Attachment, Awaitable, BotClient, Burst, BurstOptions, CallOptions, CallResult, ChangeEvent, ChannelEvent, ChannelMessage, ChannelThread, Clock, Context, CustomerInformationEvent, DeadLetter, DeadLetterEntry, DeadLetterOptions, DeadLetters, DecodedNote, DeliveryEnded, DeliveryEvent, DeliveryStarted, EchoEvent, ErrorCode, EventBase, EventEnded, EventKind, EventOf, EventOutcome, EventRan, EventStarted, FeedbackEvent, Finding, GatherOptions, GrantRequestsOptions, Handover, HandoverAnswer, HandoverChannels, HandoverClient, HandoverEvent, HandoverEvents, HandoverFailure, HandoverOptions, HandoverRequest, HoldContext, HoldHook, HopContext, Lane, ListedWaitingThread, Logger, MemoryStore, MemoryStoreOptions, MessageDeletedEvent, MessageEditEvent, MessageEvent, MetadataOptions, Middleware, NodeHandlerOptions, Note, NumberClient, OptinEvent, OptinFields, OptinStoppedEvent, OrderEvent, OrderProduct, Outgoing, OutgoingMessage, Owner, OwnerAnnounced, OwnerChanged, OwnerSource, OwnerWithExpiry, Page, PageClient, PagePersona, PageReference, PageSubscription, PassOptions, PassThreadControlEvent, PastMessage, PauseOnHumanReply, PauseOnHumanReplyOptions, PersonaClient, Platform, PlatformFacts, Plugin, PluginHost, PolicyEnforcementEvent, PostbackEvent, Query, ReactionEvent, ReadEvent, ReceiveContext, ReceiveHook, Referral, ReferralEvent, RegainOptions, ReplyTo, RequestThreadControlEvent, RoleChange, RoutingMode, RoutingStatus, RunHook, SendHook, SendMessageOptions, SendOptions, SendTried, SentMessage, StatusEvent, StoreAdmin, StoreAdminOptions, TakeThreadControlEvent, TalkToHumanOptions, Thread, ThreadOwnerResult, ThreadReference, ThreadState, ThreadValues, TickCounts, TypingOptions, UnknownEvent, UserChangedEvent, WaitingOptions, WaitingThread, WarningCode, WhatsappContact, WhatsappError, WhatsappMessage, WhenNotOwner, WireItem, WithoutDrop };

@@ -71,7 +71,7 @@ export async function close(parts: ClosedParts, withinMs: number): Promise<void>
   checkPatience(withinMs);
   const { clock, logger, scheduler, claims } = parts;
   function warn(error: unknown): void {
-    logger.warn({ error: errorFields(asError(error)) }, 'Closing, something did not end as it should');
+    logger.warn({ error: errorFields(asError(error)) }, 'The scheduler or a plugin failed to close');
   }
   parts.sweeper.stop();
   parts.announcements.stop();

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { BUSINESS_AI_APP_ID, BUSINESS_AI_CONTROL_APP_ID } from './app-ids.ts';
 import { close, forget, tick } from './bot-calls.ts';
 import { checkOptions } from './check-options.ts';
@@ -73,7 +74,8 @@ function buildParts(options: HandoverOptions) {
   const logger = quietly(options.logger ?? consoleLogger);
   /** For what may end with the process. */
   const background = { clock: unreffed(clock) };
-  const base = { appId, clock, logger, leaseMs, handlerTimeoutMs, maxBodyBytes, bodyTimeoutMs };
+  const botId = randomUUID().slice(0, 8);
+  const base = { botId, appId, clock, logger, leaseMs, handlerTimeoutMs, maxBodyBytes, bodyTimeoutMs };
   const secrets = typeof options.appSecret === 'string' ? [options.appSecret] : options.appSecret;
   const aiAppIds = new Set([BUSINESS_AI_APP_ID, BUSINESS_AI_CONTROL_APP_ID, ...(options.aiAppIds ?? [])]);
   // The default store is in this process: it neither fails nor waits.
@@ -130,11 +132,11 @@ function buildParts(options: HandoverOptions) {
     links,
   };
   /** Under the id that the person has now: what handlers keep of the thread is to outlast a number that is given up. */
-  async function announcePresent(thread: Thread, key: string, record: ThreadRecord): Promise<void> {
+  async function announcePresent(thread: Thread, key: string, record: ThreadRecord, by?: string): Promise<void> {
     const now = links === undefined ? key : await links.keyNow(await links.keyOf(key));
     const reference = now === key ? undefined : threadOfKey(now);
-    if (reference === undefined) return announcements.afterCall(thread, key, record);
-    return announcements.afterCall(createThread(threads, reference), now, record);
+    if (reference === undefined) return announcements.afterCall(thread, key, record, by);
+    return announcements.afterCall(createThread(threads, reference), now, record, by);
   }
 
   const {
@@ -158,6 +160,7 @@ function buildParts(options: HandoverOptions) {
     calls,
     bursts,
     claims,
+    runHooks: extensions.runHooks,
     limits: { attempts: options.attempts ?? 8, retryForMs: options.retryForMs ?? 1_800_000 },
     orderWaitMs: options.orderWaitMs ?? 30_000,
     keepsTexts: texts,
@@ -208,6 +211,7 @@ function buildParts(options: HandoverOptions) {
 function botOf(parts: Parts): PluginHost {
   const { appId, clock, logger, clients, extensions, handlers, scheduler, threads, webhook } = parts;
   const bot: PluginHost = {
+    id: parts.botId,
     appId,
     answersVerification: parts.options.verifyToken !== undefined,
     scheduler,
@@ -235,6 +239,7 @@ function botOf(parts: Parts): PluginHost {
     holdWhile: (hook) => void extensions.holdHooks.push(hook),
     gather: (options) => parts.bursts.gather(options),
     onReceive: (hook) => void extensions.receiveHooks.push(hook),
+    onRun: (hook) => void extensions.runHooks.push(hook),
     client: (page) => clients.of(page),
     listenerCount: (name) => handlers.count(name),
     pageValues: ({ platform, pageId }) => valuesOf(threads, threadKey(appId, { platform, pageId, userId: '' })),

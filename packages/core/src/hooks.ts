@@ -53,3 +53,9 @@ export interface ReceiveContext {
 
 /** Called on the receipt of an event. One that fails is called again with the next run of the event. */
 export type ReceiveHook = (context: ReceiveContext) => Awaitable<void>;
+
+/**
+ * Called around each run of an event. `next` resolves once the run is over, and never rejects. A hook that rejects, or ends
+ * without `next`, fails the run.
+ */
+export type RunHook = (run: { readonly event: HandoverEvent }, next: () => Promise<void>) => Promise<void>;

@@ -5,6 +5,20 @@ export {
   LEAD_ADS_APP_ID,
   PAGE_INBOX_APP_ID,
 } from './app-ids.ts';
+export type {
+  ChannelEvent,
+  ChannelMessage,
+  ChannelThread,
+  DeliveryEnded,
+  DeliveryStarted,
+  EventEnded,
+  EventOutcome,
+  EventRan,
+  EventStarted,
+  HandoverChannels,
+  OwnerAnnounced,
+  SendTried,
+} from './channels.ts';
 export type * from './client-port.ts';
 export { createHandover } from './create-handover.ts';
 export type { GatherOptions } from './delivery/bursts.ts';
@@ -55,6 +69,7 @@ export type {
   PluginHost,
   ReceiveContext,
   ReceiveHook,
+  RunHook,
   SendHook,
   TickCounts,
 } from './plugin.ts';
@@ -69,6 +84,7 @@ export {
 export { type TalkToHumanOptions, talkToHuman } from './plugins/talk-to-human.ts';
 export type { Awaitable, Clock, Logger, Page } from './ports.ts';
 export type { DeadLetterEntry, DeadLetters } from './records/letters.ts';
+export { type ListedWaitingThread, type StoreAdmin, type StoreAdminOptions, storeAdmin } from './store-admin.ts';
 export type {
   MetadataOptions,
   PassOptions,
@@ -83,3 +99,4 @@ export type {
   WithoutDrop,
 } from './thread/thread.ts';
 export type { WaitingOptions, WaitingThread } from './thread/waiting-list.ts';
+export { readDelivery } from './wire/read-delivery.ts';

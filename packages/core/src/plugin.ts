@@ -2,7 +2,7 @@ import type { IncomingMessage } from 'node:http';
 import type { GatherOptions } from './delivery/bursts.ts';
 import type { Finding } from './diagnosis/check.ts';
 import type { EventKind, EventOf, HandoverEvent, PageReference, ThreadReference, WireItem } from './events.ts';
-import type { HoldHook, ReceiveHook, SendHook } from './hooks.ts';
+import type { HoldHook, ReceiveHook, RunHook, SendHook } from './hooks.ts';
 import type { KeptBody, NodeBody } from './http/node-body.ts';
 import type { Owner, OwnerSource } from './ownership/owner.ts';
 import type { Awaitable, Clock, Logger, Page, PageClient, Scheduler } from './ports.ts';
@@ -56,6 +56,10 @@ export interface OwnerChanged {
   readonly cause: OwnerSource;
   /** Metadata of the control event that caused it. */
   readonly metadata?: string;
+  /** Since when the present owner owns, where it is known. */
+  readonly since?: Date;
+  /** What in this app caused it, if it named itself (option `by` of `regain`): `takeback`. */
+  readonly by?: string;
 }
 
 /** A handler, a middleware or a plugin failed. */
@@ -126,6 +130,8 @@ export interface PluginHost<Added = unknown, Events = unknown> extends Handover<
   holdWhile(hook: HoldHook): void;
   /** Calls the hook on the receipt of each event of a person, while handlers of earlier events may still run. */
   onReceive(hook: ReceiveHook): void;
+  /** Calls the hook around each run of an event, also of one that is a burst: announcements, middleware and handlers. For tracers. */
+  onRun(hook: RunHook): void;
   /** Gathers messages that a person writes in a row into one `burst` event, for the plugin `burst`. */
   gather(options: GatherOptions): void;
   /** Emits an event of the plugin's own and waits for its handlers; their failures go to `error`. */
@@ -161,6 +167,8 @@ export interface TickCounts {
  * @typeParam Events What plugins emit beside the events of core.
  */
 export interface Handover<Added = unknown, Events = unknown> {
+  /** A random id that distinguishes the bots of one process in the messages of the channels. */
+  readonly id: string;
   /** Id of this app at Meta. */
   readonly appId: string;
   /** Whether Meta's verification request can be answered here. */

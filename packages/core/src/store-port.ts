@@ -207,7 +207,8 @@ export interface Store {
   ): Awaitable<Page<Letter>>;
   /**
    * Turns a letter back into a parked event that arrives now. It is claimed for `holder` as if for the first time, with
-   * its recorded steps. `undefined` if there is no such letter.
+   * its recorded steps. `undefined` if there is no such letter. With a `leaseMs` of 0 any other process can claim it at
+   * once.
    */
   retryLetter(
     id: string,

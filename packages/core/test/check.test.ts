@@ -40,6 +40,20 @@ check('says which fields are missing for what the bot listens to, and how to sub
   assert.equal(found?.page, { platform: 'messenger', pageId: 'me' });
 });
 
+check('takes the names of an Instagram account and those of the page that it is linked to', async () => {
+  for (const fields of [
+    ['messages', 'messaging_handover', 'messaging_referral', 'standby'],
+    ['messages', 'messaging_handovers', 'messaging_referrals', 'standby'],
+  ]) {
+    const { bot, client } = makeBot(fields);
+    Object.assign(client, { platform: 'instagram' });
+    const made = makeBot(fields, { client });
+    made.bot.on('referral', () => undefined);
+    assert.equal(await made.bot.check(), []);
+    await bot.close();
+  }
+});
+
 check('calls it an error that the page sends no messages', async () => {
   const { bot } = makeBot(ALL_FIELDS.slice(1));
   const [found] = await bot.check();

@@ -345,7 +345,7 @@ faults('a call that Meta has carried out succeeds though the store can not note 
   const store: Store = { ...memory, observe: gone };
   const { bot, logger } = harness({ store });
   await bot.thread(SAMPLE_IDS).handOver('inbox', { message: 'One moment.' });
-  assert.match(logger.lines.join(), /could not be noted/);
+  assert.match(logger.lines.join(), /could not be recorded/);
 });
 
 faults('a hand-over whose pass failed says so, also where it can not note that its message is out', async () => {
@@ -354,7 +354,7 @@ faults('a hand-over whose pass failed says so, also where it can not note that i
   const handed = rejects(bot.thread(SAMPLE_IDS).handOver('inbox', { message: 'One moment.' }), 'PassFailedError');
   await clock.advance(1_000);
   assert.is(((await handed) as Error & { messageId?: string }).messageId, 'm_sent1');
-  assert.match(logger.lines.join(), /warn The message of a hand-over could not be noted/);
+  assert.match(logger.lines.join(), /warn The message of a hand-over could not be recorded/);
 });
 
 faults('a hand-over that is run again after its pass failed does not say its message twice', async () => {
@@ -500,7 +500,7 @@ faults('closing goes on past a part that fails or never ends', async () => {
   await clock.advance(1_000);
   await closed;
   assert.equal(log, ['a']);
-  assert.is(logger.lines.filter((line) => line.includes('Closing')).length, 2);
+  assert.is(logger.lines.filter((line) => line.includes('The scheduler or a plugin failed to close')).length, 2);
 });
 
 faults('a plugin that can not be set up is named', () => {

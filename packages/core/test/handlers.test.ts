@@ -82,7 +82,7 @@ handlers('of errors that fail themselves are logged, and the others hear of the 
   bot.on('message', () => Promise.reject(new Error('of the message')));
   assert.is((await deliver(messageOf('hello'))).status, 500);
   assert.equal(heard, ['of the message']);
-  assert.is(logger.lines.filter((line) => line.startsWith('error A handler of "error" failed itself')).length, 2);
+  assert.is(logger.lines.filter((line) => line.startsWith('error A handler of "error" failed')).length, 2);
 });
 
 handlers('of a change of owner that fail are logged where nobody listens for errors', async () => {

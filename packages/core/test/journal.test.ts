@@ -382,7 +382,7 @@ journal('sends what it can not record all the same, once, and warns', async () =
   handle(one, ({ thread }) => thread.send('hello'));
   assert.is((await one.bring({ messaging: [items.message()] })).status, 200);
   assert.equal(one.sent(), ['hello']);
-  assert.is(one.logger.lines.filter((line) => /step not recorded/.test(line)).length, 1);
+  assert.is(one.logger.lines.filter((line) => /A step could not be recorded/.test(line)).length, 1);
 });
 
 journal('does a step again that failed, and one whose result is too large is an argument error', async () => {

@@ -283,7 +283,7 @@ long('what calls told while the store was away is written once it is back, the n
     { kind: 'app', appId: INBOX, inbox: 'page' },
     { kind: 'app', appId: DESK },
   ]);
-  assert.is(logger.lines.filter((line) => line.includes('could not be noted')).length, 3);
+  assert.is(logger.lines.filter((line) => line.includes('The owner after a call could not be recorded')).length, 3);
   await bot.close();
 });
 

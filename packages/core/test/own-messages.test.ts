@@ -341,7 +341,10 @@ own('sends although the id of the message can not be kept, and says so in the lo
     isDown = true;
   });
   assert.equal(await made.send('hello'), { messageId: 'm_sent1' });
-  assert.is(made.logger.loud.filter((line) => line.includes('could not be kept')).length, 1);
+  assert.is(
+    made.logger.loud.filter((line) => line.includes('The id of a sent message could not be recorded')).length,
+    1,
+  );
 });
 
 own('leaves echoes unknown under `forward`, with one warning, and is paused by none', async () => {

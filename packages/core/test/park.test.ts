@@ -518,7 +518,7 @@ park('drops what was written down and is no event, and runs the rest', async () 
   const next = machine({ store });
   await next.clock.advance(60_000);
   assert.equal(next.seen, ['3']);
-  assert.is(next.logger.loud.filter((line) => line.includes('can not be read')).length, 2);
+  assert.is(next.logger.loud.filter((line) => line.includes('A parked event could not be read')).length, 2);
 });
 
 park('parks an event of a page, which names no thread, and another process finds it', async () => {

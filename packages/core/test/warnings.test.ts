@@ -244,6 +244,25 @@ warnings('a webhook that fails for half an hour is warned of, and the subscripti
   await bot.close();
 });
 
+warnings(
+  'a subscription that can not be read is logged with its page and without what the customer wrote',
+  async () => {
+    const { client: scripted } = harness();
+    const client = Object.assign(scripted, { getSubscriptions: () => Promise.reject(new Error('no permission')) });
+    const { bot, clock, deliver, logger } = harness({ client });
+    bot.on('error', () => undefined);
+    bot.on('message', () => {
+      throw new Error('the database is down');
+    });
+    assert.is((await deliver(hello({ text: 'My parcel never came', mid: 'm_1' }))).status, 500);
+    await clock.advance(30 * 60_000);
+    const line = logger.lines.at(-1) ?? '';
+    assert.match(line, /^debug The subscriptions of a page could not be read .*"pageId":"\d+"/);
+    assert.not.match(logger.lines.join(), /parcel/);
+    await bot.close();
+  },
+);
+
 warnings('a client that was made with another app id is warned of at construction', () => {
   const { client } = harness();
   const { logger } = harness({ client: Object.assign(client, { appId: DESK }) });

@@ -2,11 +2,13 @@
 import { createHandover, memoryStore, pauseOnHumanReply } from '@handover/core';
 import type { Store } from '@handover/core/store';
 import { APP, memoryLogger, SECRET } from '@handover/test-support/harness';
-import { lastingStore } from '@handover/test-support/lasting-store';
+import { gate, lastingStore } from '@handover/test-support/lasting-store';
 import { type NumberGraph, withNumberGraph } from '@handover/test-support/number-graph';
+import { wrappedStore } from '@handover/test-support/wrapped-store';
 import {
   type Change,
   delivery,
+  rejects,
   SAMPLE_NUMBER,
   signedRequest,
   type TestClock,
@@ -192,6 +194,70 @@ for (const [kind, makeStore] of [
   );
 
   people(
+    'keep them when a message under the new id comes ahead of the change, and lose nothing of that message',
+    onStage(async ({ clock, graph, store, one }) => {
+      const renewed = { platform: 'whatsapp', pageId, userId: NEW_BSUID } as const;
+      await one.bring(wa.message({ timestamp: clock.now(), bsuid: null, text: 'one' }));
+      await one.bring(wa.message({ timestamp: clock.now(), text: 'two' }));
+      await one.bot.thread(byBsuid).handOver('inbox');
+      await one.bring(wa.message({ timestamp: clock.now(), phone: NEW_PHONE, bsuid: NEW_BSUID, text: 'early' }));
+      await clock.advance(2_000);
+      await one.bring(wa.userChanged({ timestamp: clock.now(), newPhone: NEW_PHONE, newBsuid: NEW_BSUID }));
+      await one.bring(wa.message({ timestamp: clock.now(), phone: NEW_PHONE, bsuid: NEW_BSUID, text: 'three' }));
+      await one.bring(wa.message({ timestamp: clock.now(), phone: NEW_PHONE, bsuid: null, text: 'four' }));
+      assert.equal(graph.texts(), ['re: one', 're: two', 're: early']);
+      assert.equal((await one.bot.thread(renewed).state()).owner, { kind: 'app', inbox: 'phone' });
+      assert.equal(
+        (await one.bot.threads()).items.map(({ thread }) => thread.userId),
+        [NEW_BSUID],
+      );
+      await one.bot.forget(renewed);
+      const two = start(graph, clock, store);
+      for (const userId of [bsuid, phone, NEW_BSUID, NEW_PHONE]) {
+        assert.is((await two.bot.thread({ ...renewed, userId }).state()).owner.kind, 'unknown');
+      }
+      await two.bot.close();
+    }),
+  );
+
+  people(
+    'keep what was handed over under the new id ahead of the change',
+    onStage(async ({ clock, graph, one }) => {
+      const renewed = { platform: 'whatsapp', pageId, userId: NEW_BSUID } as const;
+      await one.bring(wa.message({ timestamp: clock.now(), text: 'one' }));
+      await one.bring(wa.message({ timestamp: clock.now(), phone: NEW_PHONE, bsuid: NEW_BSUID, text: 'early' }));
+      await one.bot.thread(renewed).handOver('inbox');
+      await one.bring(wa.userChanged({ timestamp: clock.now(), newPhone: NEW_PHONE, newBsuid: NEW_BSUID }));
+      await one.bring(wa.message({ timestamp: clock.now(), phone: NEW_PHONE, bsuid: NEW_BSUID, text: 'two' }));
+      assert.equal(graph.texts(), ['re: one', 're: early']);
+      assert.equal((await one.bot.thread(byBsuid).state()).owner, { kind: 'app', inbox: 'phone' });
+    }),
+  );
+
+  people(
+    'get nothing by an earlier id while an echo of the phone is not settled under the present one',
+    onStage(async ({ clock, graph, store, one }) => {
+      const looked = gate();
+      const isEcho = (name: string, args: readonly unknown[]) => name === 'getValue' && args[1] === 'own-messages';
+      const two = start(
+        graph,
+        clock,
+        wrappedStore(store, (name, args, run) => (isEcho(name, args) ? looked.opened.then(run) : run())),
+      );
+      await one.bring(wa.message({ timestamp: clock.now(), text: 'one' }));
+      const echoed = two.bring(wa.phoneEcho({ timestamp: clock.now(), text: 'Nuno here' }));
+      for (let turns = 0; turns < 20; turns += 1) await new Promise((resolve) => setImmediate(resolve));
+      const refused = rejects(two.bot.thread(byPhone).send('from outside'), 'NotThreadOwnerError');
+      for (let turns = 0; turns < 20; turns += 1) await new Promise((resolve) => setImmediate(resolve));
+      looked.open();
+      await refused;
+      assert.is(await echoed, 200);
+      assert.equal(graph.texts(), ['re: one']);
+      await two.bot.close();
+    }),
+  );
+
+  people(
     'keep them with an id that changes without a number, and a late message under the earlier id is theirs',
     onStage(async ({ clock, one }) => {
       await one.bring(wa.message({ timestamp: clock.now(), phone: null }));
@@ -303,6 +369,26 @@ for (const [kind, makeStore] of [
       assert.is((await one.bot.thread(byBsuid).state()).owner.kind, 'unknown');
       await one.bring(wa.message({ timestamp: clock.now(), bsuid: null }));
       assert.equal(one.heard.at(-1), ['message', phone]);
+    }),
+  );
+
+  people(
+    'are one thread again for a process that knew them before another forgot them, from a minute on',
+    onStage(async ({ clock, graph, store, one }) => {
+      const two = start(graph, clock, store);
+      await one.bring(wa.message({ timestamp: clock.now(), bsuid: null }));
+      await two.bring(wa.message({ timestamp: clock.now() }));
+      await one.bot.forget(byBsuid);
+      await one.bring(wa.message({ timestamp: clock.now() }));
+      await one.bot.thread(byBsuid).handOver('inbox');
+      const before = graph.texts().length;
+      await clock.advance(MINUTE);
+      await two.bring(wa.message({ timestamp: clock.now(), text: 'to the person on the phone' }));
+      assert.equal(graph.texts().slice(before), []);
+      for (const thread of [byPhone, byBsuid]) {
+        assert.equal((await two.bot.thread(thread).state()).owner, { kind: 'app', inbox: 'phone' });
+      }
+      await two.bot.close();
     }),
   );
 

@@ -26,7 +26,7 @@ export class PersonaTrouble extends Error {
 }
 
 /** The loggable parts of a failure. The message of a foreign error is left out: it may quote a person's text. */
-export function factsOf(error: unknown): Record<string, unknown> {
+export function factsOf(error: unknown): { readonly reason: string } | { readonly error: Record<string, unknown> } {
   if (error instanceof PersonaTrouble) return { reason: error.message };
   if (!(error instanceof Error)) return { error: { name: typeof error } };
   const facts: Record<string, unknown> = { name: error.name };

@@ -72,7 +72,7 @@ timers('a process whose listener is lost says so once, and finds the timers of o
   });
   await runsWhatOthersSet(scheduler, started().scheduler);
   assert.equal(logger.loud.length, 1);
-  assert.match(logger.loud[0] ?? '', /^warn timers of other processes are not announced; polling for them/);
+  assert.match(logger.loud[0] ?? '', /^warn Timers of other processes are not announced; polling for them/);
 });
 
 timers('refuses a pool as listener, and other wrong options', () => {

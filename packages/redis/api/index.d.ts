@@ -1,7 +1,7 @@
 // The public API of @handover/redis. Written by `node scripts/api.mjs`: a change here is a change for users.
 
 import { Scheduler, Store } from "@handover/core/store";
-import { StoreError, Logger } from "@handover/core";
+import { Logger, StoreError } from "@handover/core";
 interface BullConnectionOptions {
     readonly host?: string;
     readonly port?: number;
@@ -33,10 +33,6 @@ interface RedisConnection {
     }[];
     on(event: "ready" | "error", listener: (error?: Error) => void): unknown;
 }
-declare class RedisError extends StoreError {
-    readonly hint: string;
-    constructor(message: string, hint: string, options?: ErrorOptions);
-}
 interface RedisStoreOptions {
     readonly prefix?: string;
     readonly timeoutMs?: number;
@@ -44,5 +40,10 @@ interface RedisStoreOptions {
     readonly logger?: Logger;
 }
 declare function redisStore(redis: RedisConnection, { prefix, timeoutMs, lookEveryMs, logger }?: RedisStoreOptions): Store;
-export { RedisError, bullScheduler, redisStore };
+declare function hasRedisStore(redis: RedisConnection, { prefix, timeoutMs }?: Pick<RedisStoreOptions, "prefix" | "timeoutMs">): Promise<boolean>;
+declare class RedisError extends StoreError {
+    readonly hint: string;
+    constructor(message: string, hint: string, options?: ErrorOptions);
+}
+export { RedisError, bullScheduler, hasRedisStore, redisStore };
 export type { BullConnection, BullConnectionOptions, BullSchedulerOptions, RedisConnection, RedisStoreOptions };

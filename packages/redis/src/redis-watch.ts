@@ -45,13 +45,15 @@ export function redisWatch({ redis, keys, logger, everyMs, onSingle }: RedisWatc
   });
   // Core logs one line per outage when the store fails. Without a listener, ioredis prints every failure.
   redis.on('error', (error) => {
-    logger.debug({ error: redisError(error).name }, 'connection to Redis failed');
+    logger.debug({ error: { name: redisError(error).name } }, 'Connection to Redis failed');
   });
 
-  function warn(trouble: string, is: boolean, message: string): void {
-    if (is && !troubles.has(trouble)) logger.warn({ trouble }, message);
+  /** Whether a trouble has begun since the last check. */
+  function begins(trouble: string, is: boolean): boolean {
+    const isNew = is && !troubles.has(trouble);
     if (is) troubles.add(trouble);
     else troubles.delete(trouble);
+    return isNew;
   }
 
   async function lookForLoss(): Promise<void> {
@@ -68,11 +70,13 @@ export function redisWatch({ redis, keys, logger, everyMs, onSingle }: RedisWatc
       lost ||= known !== undefined && known !== reply.value;
       markers.set(shard, reply.value);
     }
-    warn(
-      'wiped',
-      lost,
-      'Redis has lost data (emptied, restarted without persistence, or keys evicted): the bot relearns owners and handles redelivered events again. Switch on append-only persistence, and make sure that no other program empties this Redis',
-    );
+    if (begins('wiped', lost)) {
+      const cure = 'Switch on append-only persistence, and keep other programs from emptying this Redis.';
+      logger.warn(
+        { trouble: 'wiped', cure },
+        'Redis has lost data (emptied, restarted without persistence, or keys evicted): the bot relearns owners and handles redelivered events again',
+      );
+    }
   }
 
   /**
@@ -90,16 +94,16 @@ export function redisWatch({ redis, keys, logger, everyMs, onSingle }: RedisWatc
     const nodes = redis.isCluster === true ? (redis.nodes?.('master') ?? []) : [redis];
     const facts = (await Promise.all(nodes.map((node) => node.call('info')))).map((text) => factsOf(String(text)));
     const evicting = facts.find((fact) => fact.get('maxmemory') !== '0' && isEvicting(fact.get('maxmemory_policy')));
-    warn(
-      'evicting',
-      evicting !== undefined,
-      `Redis may evict owners and done-marks when it is full (maxmemory-policy ${evicting?.get('maxmemory_policy')}): set maxmemory-policy to noeviction`,
-    );
-    warn(
-      'read-only',
-      facts.some((fact) => fact.get('role') === 'slave' && fact.get('slave_read_only') !== '0'),
-      'Redis is a read-only replica, so the store cannot write: connect to the primary, by Sentinel or the primary endpoint',
-    );
+    if (begins('evicting', evicting !== undefined)) {
+      const policy = evicting?.get('maxmemory_policy');
+      const cure = 'Set maxmemory-policy to noeviction.';
+      logger.warn({ trouble: 'evicting', policy, cure }, 'Redis may evict owners and done-marks when it is full');
+    }
+    const isReadOnly = facts.some((fact) => fact.get('role') === 'slave' && fact.get('slave_read_only') !== '0');
+    if (begins('read-only', isReadOnly)) {
+      const cure = 'Connect to the primary, by Sentinel or the primary endpoint.';
+      logger.warn({ trouble: 'read-only', cure }, 'Redis is a read-only replica, so the store cannot write');
+    }
   }
 
   async function lookNow(): Promise<void> {
@@ -109,7 +113,7 @@ export function redisWatch({ redis, keys, logger, everyMs, onSingle }: RedisWatc
       await lookAtNodes();
     } catch (error) {
       // Hosted services may refuse INFO. An outage is reported by the operations that it makes fail.
-      logger.debug({ error: redisError(error).name }, 'Redis could not be checked');
+      logger.debug({ error: { name: redisError(error).name } }, 'Redis could not be checked');
     } finally {
       looking = false;
     }

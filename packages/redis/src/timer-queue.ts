@@ -88,7 +88,7 @@ export function timerQueue(options: TimerQueueOptions): TimerQueue {
     else
       logger.debug(
         { timer: name, error: errorFields(asError(error)) },
-        'alarm already over, or handled by another process',
+        'Alarm already over, or handled by another process',
       );
   }
 
@@ -99,7 +99,7 @@ export function timerQueue(options: TimerQueueOptions): TimerQueue {
     for (const alarm of unreported) lost.add(alarm);
     logger.warn(
       { timer: name, timers: unreported.length, lockMs },
-      'timer lock lost; another process may run the timer too',
+      'Timer lock lost; another process may run the timer too',
     );
   }
 

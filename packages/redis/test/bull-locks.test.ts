@@ -83,7 +83,7 @@ locks('a lock lost while its timer runs is logged as lost, and starts no second 
   await scheduler.close();
   assert.equal(runs, 1);
   assert.equal(logger.loud.length, 1, logger.loud.join('\n'));
-  assert.match(logger.loud[0] ?? '', /^warn timer lock lost.*"lockMs":600/);
+  assert.match(logger.loud[0] ?? '', /^warn Timer lock lost.*"lockMs":600/);
 });
 
 locks('a timer that is postponed and cancelled after its process died leaves nothing in Redis', async () => {

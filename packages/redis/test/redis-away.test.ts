@@ -78,7 +78,7 @@ away('an event is handled twice only by another process, after its done-mark cou
     assert.equal(await deliver(first, 'fatal'), 200);
     assert.ok(killed);
     await server.restart();
-    const unwritten = first.logger.lines.filter((line) => line.includes('could not be written down'));
+    const unwritten = first.logger.lines.filter((line) => line.includes('Outcomes of events could not be written'));
     assert.equal(unwritten.length, 1);
     // Its own process remembers the event; another finds the lease of an unfinished run.
     for (const text of ['marked', 'fatal']) await eventually(text, async () => (await deliver(second, text)) === 200);

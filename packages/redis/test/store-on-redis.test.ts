@@ -11,7 +11,7 @@ import { delivery, items, rejects, signedRequest } from '@handover/testkit';
 import * as fc from 'fast-check';
 import { Redis } from 'ioredis';
 import { suite } from 'uvu';
-import { type RedisStoreOptions, redisStore } from '../src/index.ts';
+import { hasRedisStore, type RedisStoreOptions, redisStore } from '../src/index.ts';
 import { countingProxy } from './support/counting-proxy.ts';
 import { eventually } from './support/eventually.ts';
 
@@ -43,6 +43,15 @@ onRedis.after(async () => {
 const laneAt = (at: number): Mark<'lane'> => ({ at, rank: 1, tie: '', says: 'standby' });
 const passAt = (at: number, appId: string, tie = ''): Mark<'event'> => ({
   ...{ at, rank: 3, tie, says: 'app', appId, source: 'pass' },
+});
+
+onRedis('hasRedisStore finds the prefix of a store that was used, and writes nothing', async () => {
+  assert.equal(await hasRedisStore(redis, { prefix: 'bots' }), false);
+  assert.equal(await redis.dbsize(), 0);
+  await redisStore(redis, { prefix: 'bots' }).read(THREAD, NOW);
+  await eventually('the store is found', () => hasRedisStore(redis, { prefix: 'bots' }));
+  assert.equal(await hasRedisStore(redis), false);
+  await rejects(hasRedisStore(redis, { prefix: '{x}' }), 'OptionError');
 });
 
 onRedis('a delivery of 20 events costs one round trip before its handlers and one after', async () => {

@@ -32,6 +32,16 @@ found('lose the indent of their list, and keep their own', () => {
   assert.is(only('1. Do:\n\n   ```js\n   if (a) {\n     b();\n\n   }\n   ```\n').code, 'if (a) {\n  b();\n\n}\n');
 });
 
+found('are its command lines that bring a sandbox of their own', () => {
+  const markdown = ['npx @handover/cli sandbox exec -- npx @handover/cli subscribe', 'npx @handover/cli doctor']
+    .map((code) => block(code, 'sh'))
+    .join('');
+  assert.equal(
+    examplesIn(markdown, 'README.md').map(({ name, kind }) => [name, kind]),
+    [['README.md:3', 'command']],
+  );
+});
+
 for (const [kind, code] of [
   ['server', "import { createHandover } from '@handover/core';\ncreateServer().listen(3000, '127.0.0.1');"],
   ['routes', "import { bot } from './bot.js';\nexport const GET = (request) => bot.fetch(request);"],

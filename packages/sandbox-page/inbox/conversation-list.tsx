@@ -1,4 +1,5 @@
 import type { JSX } from 'preact';
+import { textsOf } from '../platform/platform-texts.ts';
 import type { ThreadSummary } from '../sandbox.ts';
 import { usePage } from '../state/page-context.ts';
 import type { Party } from '../state/parties.ts';
@@ -41,6 +42,7 @@ export function ConversationList({ threads }: { threads: readonly ThreadSummary[
 }
 
 function Conversation({ thread, owner }: { thread: ThreadSummary; owner: Party }): JSX.Element {
+  const { model } = usePage();
   const { person, newest, unread } = thread;
   return (
     <div class={`conversation ${unread > 0 ? 'unread' : ''}`}>
@@ -56,7 +58,9 @@ function Conversation({ thread, owner }: { thread: ThreadSummary; owner: Party }
           </span>
         </span>
         <span class="clip small quiet">
-          {newest ? `${newest.from === 'page' ? 'Page: ' : ''}${newest.text}` : 'No messages yet'}
+          {newest
+            ? `${newest.from === 'page' ? `${textsOf(model.state).page}: ` : ''}${newest.text}`
+            : 'No messages yet'}
         </span>
       </span>
       <span class="conversation-end">

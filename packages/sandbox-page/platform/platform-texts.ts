@@ -2,6 +2,8 @@ import type { Platform } from '../sandbox.ts';
 
 /** Words of the page that differ between the platforms. */
 interface PlatformTexts {
+  /** What a page of the run is called. */
+  page: string;
   /** Title of the pane in which the customer writes. */
   customer: string;
   /** Title of the pane in which human agents answer. */
@@ -16,6 +18,7 @@ interface PlatformTexts {
 
 const platformTexts: Readonly<Record<Platform, PlatformTexts>> = {
   messenger: {
+    page: 'Page',
     customer: 'Messenger',
     inbox: 'Page Inbox',
     profile: 'Messenger profile',
@@ -23,6 +26,7 @@ const platformTexts: Readonly<Record<Platform, PlatformTexts>> = {
     agents: 'what the human agents see',
   },
   instagram: {
+    page: 'Page',
     customer: 'Instagram',
     inbox: 'Instagram Inbox',
     profile: 'Instagram profile',
@@ -31,6 +35,7 @@ const platformTexts: Readonly<Record<Platform, PlatformTexts>> = {
   },
   // A number has no profile that a bot sets, and no links with a ref.
   whatsapp: {
+    page: 'Number',
     customer: 'WhatsApp',
     inbox: 'WhatsApp Business app',
     profile: 'Profile',

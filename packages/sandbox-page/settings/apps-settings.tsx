@@ -11,7 +11,7 @@ const switches = {
   humanAgent: 'Has the Human Agent feature',
 } as const;
 
-/** Each app's switches, webhook and subscribed fields. */
+/** Each app's switches, webhook and subscribed fields. The switches are about thread control, which a number does not have. */
 export function AppsSettings({ state }: { state: StateView }): JSX.Element {
   return (
     <section class="setting" aria-labelledby="apps-title">
@@ -35,18 +35,20 @@ function App({ app, fields }: { app: AppView; fields: readonly string[] }): JSX.
         <span class="spring" />
         <Health app={app} />
       </p>
-      <div class="choices">
-        {(Object.keys(switches) as (keyof typeof switches)[]).map((name) => (
-          <label key={name} class="check">
-            <input
-              type="checkbox"
-              checked={app[name]}
-              onChange={() => actions.send(`apps/${app.id}`, { [name]: !app[name] })}
-            />
-            {switches[name]}
-          </label>
-        ))}
-      </div>
+      {model.state?.page.number ? null : (
+        <div class="choices">
+          {(Object.keys(switches) as (keyof typeof switches)[]).map((name) => (
+            <label key={name} class="check">
+              <input
+                type="checkbox"
+                checked={app[name]}
+                onChange={() => actions.send(`apps/${app.id}`, { [name]: !app[name] })}
+              />
+              {switches[name]}
+            </label>
+          ))}
+        </div>
+      )}
       <WebhookSettings app={app} fields={fields} />
       <details class="fields">
         <summary>Subscribed fields: {app.subscribedFields.length}</summary>

@@ -1,6 +1,7 @@
 // May take up to 240 s on a slow machine.
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
+import { violations } from './support/axe.ts';
 import { startBrowser, type TestBrowser } from './support/browser.ts';
 import { onPage } from './support/on-page.ts';
 import { BOT, startStage } from './support/stage.ts';
@@ -42,6 +43,57 @@ messages('the face on the bubbles changes with the persona', async () => {
   await page.context().close();
   await close();
 });
+
+messages(
+  'messages of a number are understandable: template, place, contact card, link button, and media by id',
+  async () => {
+    const { sandbox, close } = await startStage({ platform: 'whatsapp' });
+    const { id: number } = sandbox.page;
+    const rita = sandbox.person('Rita');
+    await rita.say('hi');
+    const authorization = `Bearer ${sandbox.page.accessToken(BOT)}`;
+    const post = async (edge: string, body: string | FormData): Promise<{ id?: string }> => {
+      const headers = { authorization, ...(typeof body === 'string' ? { 'content-type': 'application/json' } : {}) };
+      const response = await fetch(`${sandbox.url}/v25.0/${number}/${edge}`, { method: 'POST', headers, body });
+      assert.is(response.status, 200);
+      return (await response.json()) as { id?: string };
+    };
+    const form = new FormData();
+    form.set('messaging_product', 'whatsapp');
+    form.set('file', new Blob(['%PDF'], { type: 'application/pdf' }), 'bill.pdf');
+    const { id } = await post('media', form);
+    const parameters = { display_text: 'Track it', url: 'https://acme.example/t' };
+    for (const [type, content] of Object.entries({
+      template: { name: 'parcel_update', language: { code: 'pt_PT' } },
+      location: { latitude: 38.7, longitude: -9.1, name: 'The shop', address: 'Rua A 1' },
+      contacts: [{ name: { formatted_name: 'Nuno Demo' } }],
+      interactive: { type: 'cta_url', body: { text: 'Your parcel' }, action: { name: 'cta_url', parameters } },
+      document: { id },
+    })) {
+      await post('messages', JSON.stringify({ messaging_product: 'whatsapp', to: rita.id, type, [type]: content }));
+    }
+    const page = await browser.open(sandbox.url);
+    const log = page.getByRole('log', { name: 'Rita’s messages' });
+    for (const text of [
+      'Template parcel_update (pt_PT)',
+      'Place: The shop, Rua A 1',
+      'Contact card: Nuno Demo',
+      'Your parcel',
+      'Interactive message: cta_url',
+    ]) {
+      await log.getByText(text, { exact: true }).waitFor();
+    }
+    await log.getByRole('link', { name: 'bill.pdf' }).waitFor();
+    await page.getByText('Number: [file]', { exact: true }).waitFor();
+    await page.getByRole('button', { name: 'Settings', exact: true }).click();
+    const settings = page.getByRole('group', { name: 'Settings of Acme Bot' });
+    await settings.getByRole('combobox', { name: 'Test button of the dashboard' }).waitFor();
+    assert.is(await settings.getByRole('checkbox', { name: 'May take control' }).count(), 0);
+    assert.equal(await violations(page), []);
+    await page.context().close();
+    await close();
+  },
+);
 
 messages('text that looks like HTML is shown as text everywhere', async () => {
   const { sandbox, call, close } = await startStage();

@@ -20,6 +20,16 @@ export function Attachment(props: {
   const type = textOf(attachment['type']) ?? '';
   const upload = uploadId(textOf(payload['url']));
 
+  const words = wordsOf(type, attachment['payload']);
+
+  if (words !== undefined) {
+    return (
+      <p class="bubble media" dir="auto">
+        <Icon name="link" />
+        <span>{words}</span>
+      </p>
+    );
+  }
   if (upload !== undefined) return <UploadedFile file={files.find(({ id }) => id === upload)} />;
   if (type !== 'template')
     return <Media type={type} address={textOf(payload['url'])} title={textOf(payload['title'])} />;
@@ -84,6 +94,30 @@ function Media(props: { type: string; address: string | undefined; title: string
       )}
     </p>
   );
+}
+
+/** Content that a message of a phone number has beside text and media, in words; undefined for anything else. */
+function wordsOf(type: string, payload: unknown): string | undefined {
+  const content = fieldsOf(payload);
+  switch (type) {
+    case 'message_template': {
+      const code = textOf(fieldsOf(content['language'])['code']);
+      return `Template ${textOf(content['name']) ?? ''}${code === undefined ? '' : ` (${code})`}`;
+    }
+    case 'location': {
+      const names = [content['name'], content['address']].flatMap((one) => textOf(one) ?? []);
+      const place = names.length > 0 ? names : [String(content['latitude']), String(content['longitude'])];
+      return `Place: ${place.join(', ')}`;
+    }
+    case 'contacts': {
+      const names = listOf(payload).flatMap((one) => textOf(fieldsOf(fieldsOf(one)['name'])['formatted_name']) ?? []);
+      return `Contact card: ${names.join(', ')}`;
+    }
+    case 'interactive':
+      return `Interactive message: ${textOf(content['type']) ?? ''}`;
+    default:
+      return undefined;
+  }
 }
 
 /** The attachment id in the address of a file that the sandbox serves. */

@@ -44,6 +44,10 @@ const deeds: Readonly<Record<string, string>> = {
   'click ad': 'clicks an ad',
   'start lead ad': 'starts a lead ad',
   'finish lead ad': 'ends a lead ad',
+  'change number': 'changes the number',
+  'change user id': 'gets a new user id',
+  'hide phone': 'hides the number',
+  'show phone': 'shows the number',
 };
 
 const doers = { agent: 'Agent', ai: 'Meta’s AI', settings: 'Settings' } as const;
@@ -116,6 +120,7 @@ function describeCall({ method, path, params, status, error, fault }: CallEntry,
   const message = fieldsOf(params['message']);
   const control = fieldsOf(params['thread_control']);
   const parts = [
+    ...numberMessage(params),
     ...(textOf(message['text']) === undefined ? [] : [`“${short(textOf(message['text']) ?? '', MAX_DETAIL)}”`]),
     ...(message['attachment'] === undefined ? [] : [textOf(fieldsOf(message['attachment'])['type']) ?? '']),
     ...(textOf(params['target_app_id']) === undefined ? [] : [`to ${nameOf(textOf(params['target_app_id']) ?? '')}`]),
@@ -136,15 +141,41 @@ function describeCall({ method, path, params, status, error, fault }: CallEntry,
   };
 }
 
+/** What a call of a phone number says: a text, the type of another message, or a read receipt. */
+function numberMessage(params: CallEntry['params']): string[] {
+  if (params['status'] !== undefined)
+    return [`${textOf(params['status']) ?? ''}${params['typing_indicator'] === undefined ? '' : ', typing'}`];
+  const text = textOf(fieldsOf(params['text'])['body']);
+  const type = textOf(params['type']);
+  if (text !== undefined && (type === undefined || type === 'text')) return [`“${short(text, MAX_DETAIL)}”`];
+  if (type === undefined) return [];
+  const name = type === 'template' ? textOf(fieldsOf(params['template'])['name']) : undefined;
+  return [name === undefined ? short(type, 40) : `${type} ${short(name, 40)}`];
+}
+
+/** The text of the message or echo in a change, or why a message failed. */
+function changeText(body: DeliveryEntry['body']): string | undefined {
+  const [change] = listOf(body['entry']).flatMap((one) => listOf(fieldsOf(one)['changes']));
+  const value = fieldsOf(fieldsOf(change)['value']);
+  const [item] = [...listOf(value['messages']), ...listOf(value['message_echoes'])].map(fieldsOf);
+  const [error] = listOf(value['statuses'])
+    .flatMap((one) => listOf(fieldsOf(one)['errors']))
+    .map(fieldsOf);
+  if (error) return `${String(error['code'])} ${textOf(error['title']) ?? ''}`;
+  const text = textOf(fieldsOf(item?.['text'])['body']);
+  return text === undefined ? undefined : `“${text}”`;
+}
+
 function describeDelivery(entry: DeliveryEntry): Description {
   const { event, lane, body, attempt, status, problem, fault, replayOf, nextAttemptAt } = entry;
   const [item] = listOf(body['entry'])
     .map(fieldsOf)
     .flatMap((one) => [...listOf(one['messaging']), ...listOf(one['standby'])])
     .map(fieldsOf);
-  const text = textOf(fieldsOf(item?.['message'])['text']) ?? textOf(fieldsOf(item?.['postback'])['title']);
+  const said = textOf(fieldsOf(item?.['message'])['text']) ?? textOf(fieldsOf(item?.['postback'])['title']);
+  const text = said === undefined ? changeText(body) : `“${said}”`;
   const failed = status === null || status < 200 || status >= 300;
-  const detail = failed && problem !== undefined ? problem : text === undefined ? undefined : `“${text}”`;
+  const detail = failed && problem !== undefined ? problem : text;
   return {
     title: event,
     ...(detail === undefined ? {} : { detail: short(detail, MAX_DETAIL) }),

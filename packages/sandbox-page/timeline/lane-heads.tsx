@@ -1,4 +1,5 @@
 import type { JSX } from 'preact';
+import { textsOf } from '../platform/platform-texts.ts';
 import { usePage } from '../state/page-context.ts';
 import { Mark } from '../ui/party.tsx';
 import { laneParties, lanePercent } from './lanes.ts';
@@ -14,7 +15,7 @@ export function LaneHeads(): JSX.Element {
         <span class="clip">People</span>
       </div>
       <div class="lane-head" data-party="none">
-        <span class="clip">Page</span>
+        <span class="clip">{textsOf(model.state).page}</span>
       </div>
       {laneParties(model).map(({ id, name, look }) => (
         <div key={id} class={`lane-head ${id === owner ? 'owns' : ''}`} data-party={look}>

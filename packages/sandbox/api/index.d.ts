@@ -197,9 +197,15 @@ interface SandboxDelivery {
     retryAfterMs: readonly number[];
     switchOffAfterMs: number;
 }
+interface SandboxHttpsOptions {
+    port?: number;
+    proxyPort?: number;
+    caFile?: string;
+}
 interface SandboxOptions {
     port?: number;
     host?: string;
+    https?: SandboxHttpsOptions;
     routing?: Routing;
     platform?: Platform;
     page?: SandboxPageOptions;
@@ -526,11 +532,29 @@ interface Counters {
 interface BotEnvironment {
     GRAPH_URL: string;
     PAGE_ID: string;
+    ACCOUNT_ID?: string;
     PAGE_TOKEN: string;
     APP_ID: string;
     APP_SECRET: string;
     VERIFY_TOKEN: string;
     PAGE_TOKENS?: string;
+}
+interface HttpsEnvironment {
+    HTTPS_PROXY: string;
+    https_proxy: string;
+    NO_PROXY: string;
+    no_proxy: string;
+    NODE_USE_ENV_PROXY: string;
+    NODE_EXTRA_CA_CERTS: string;
+    SSL_CERT_FILE: string;
+    CURL_CA_BUNDLE: string;
+    REQUESTS_CA_BUNDLE: string;
+}
+interface SandboxHttps {
+    readonly url: string;
+    readonly proxyUrl: string;
+    readonly caFile: string;
+    readonly environment: HttpsEnvironment;
 }
 interface Commented {
     commentId: string;
@@ -746,6 +770,7 @@ interface Checkpoints {
 }
 interface Sandbox extends Settings {
     readonly url: string;
+    readonly https: SandboxHttps | null;
     readonly page: SandboxPage;
     readonly pages: readonly SandboxPage[];
     getPage(idOrName: string, platform?: Platform): SandboxPage;
@@ -785,6 +810,10 @@ declare class OptionError extends Error {
     readonly code = "bad_option";
     readonly kind = "invalid";
 }
+interface CliOptions {
+    readonly name?: string;
+}
+declare function runCli(args: readonly string[], { name }?: CliOptions): Promise<number>;
 interface FollowingTimer {
     unref(): FollowingTimer;
     ref(): FollowingTimer;
@@ -802,5 +831,5 @@ declare function formatTimelineEntry(entry: TimelineEntry): string;
 declare const INSTAGRAM_INBOX_ID = "1217981644879628";
 declare const PAGE_INBOX_ID = "263902037430900";
 declare const PHONE_APP_ID = "990000000000001";
-export { AXON_APP_ID, BUSINESS_AI_APP_ID, INSTAGRAM_INBOX_ID, LEAD_ADS_APP_ID, OptionError, PAGE_INBOX_ID, PHONE_APP_ID, createSandbox, formatTimelineEntry, sandboxClock };
-export type { ActionEntry, AiSayOptions, AiTakeOptions, AppIdentity, AppOnPage, AppSubscription, AppSwitches, BotEnvironment, CallEntry, CallFault, CallFaultError, Cause, CheckpointSummary, Checkpoints, Command, Commented, Contact, DeliveryEntry, DeliveryFault, Faults, Folder, FollowingClock, FollowingTimer, GivenEntries, IceBreaker, Inbox, Lane, MenuItem, MetaAi, Named, PageRef, PersistentMenu, Person, PersonProfile, PersonRef, PersonScreen, PersonaFace, PhoneApp, Platform, Profile, ProfileValues, QuickReply, Quirks, ReceivedMessage, ResolvedApp, Routing, Said, Sandbox, SandboxAd, SandboxAppOptions, SandboxClock, SandboxDelivery, SandboxLimits, SandboxOptions, SandboxPage, SandboxPageAppOptions, SandboxPageOptions, SandboxPageSettings, SandboxPersonOptions, SandboxSession, SayOptions, Sending, SessionPage, SessionPerson, SessionUpload, Setting, Settings, SubscriptionEntry, TimelineEntry, TimerHandle, TransitionEntry, Typing, UserTokenOptions };
+export { AXON_APP_ID, BUSINESS_AI_APP_ID, INSTAGRAM_INBOX_ID, LEAD_ADS_APP_ID, OptionError, PAGE_INBOX_ID, PHONE_APP_ID, createSandbox, formatTimelineEntry, runCli, sandboxClock };
+export type { ActionEntry, AiSayOptions, AiTakeOptions, AppIdentity, AppOnPage, AppSubscription, AppSwitches, BotEnvironment, CallEntry, CallFault, CallFaultError, Cause, CheckpointSummary, Checkpoints, CliOptions, Command, Commented, Contact, DeliveryEntry, DeliveryFault, Faults, Folder, FollowingClock, FollowingTimer, GivenEntries, HttpsEnvironment, IceBreaker, Inbox, Lane, MenuItem, MetaAi, Named, PageRef, PersistentMenu, Person, PersonProfile, PersonRef, PersonScreen, PersonaFace, PhoneApp, Platform, Profile, ProfileValues, QuickReply, Quirks, ReceivedMessage, ResolvedApp, Routing, Said, Sandbox, SandboxAd, SandboxAppOptions, SandboxClock, SandboxDelivery, SandboxHttps, SandboxHttpsOptions, SandboxLimits, SandboxOptions, SandboxPage, SandboxPageAppOptions, SandboxPageOptions, SandboxPageSettings, SandboxPersonOptions, SandboxSession, SayOptions, Sending, SessionPage, SessionPerson, SessionUpload, Setting, Settings, SubscriptionEntry, TimelineEntry, TimerHandle, TransitionEntry, Typing, UserTokenOptions };

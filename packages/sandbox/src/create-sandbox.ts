@@ -10,6 +10,7 @@ import { graphApi } from './graph/graph-api.ts';
 import { guard } from './http/guard.ts';
 import { type Listening, listen } from './http/listen.ts';
 import { pageFiles } from './http/page-files.ts';
+import { type HttpsFront, startHttpsFront } from './https/https-front.ts';
 import { OptionError } from './option-error.ts';
 import type { SandboxOptions } from './options/options.ts';
 import { resolveOptions } from './options/resolve-options.ts';
@@ -109,6 +110,7 @@ export async function createSandbox(options: SandboxOptions = {}): Promise<Sandb
   const handles = new WeakMap<World, SandboxPage>();
   const app = new Koa();
   let listening: Listening | undefined;
+  let front: HttpsFront | undefined;
 
   /** Replaces everything with a checked session. */
   function continueFrom(session: SandboxSession): void {
@@ -141,6 +143,9 @@ export async function createSandbox(options: SandboxOptions = {}): Promise<Sandb
   const sandbox: Sandbox = {
     get url() {
       return run.url;
+    },
+    get https() {
+      return front?.shown ?? null;
     },
     get pages() {
       return run.worlds.map(pageOf);
@@ -237,7 +242,7 @@ export async function createSandbox(options: SandboxOptions = {}): Promise<Sandb
     },
     async close() {
       dispatcher.close();
-      await listening?.close();
+      await Promise.all([listening?.close(), front?.close()]);
     },
     [Symbol.asyncDispose]: () => sandbox.close(),
   };
@@ -252,8 +257,15 @@ export async function createSandbox(options: SandboxOptions = {}): Promise<Sandb
   app.use(controlApi(run, sandbox, pageOf));
   app.use(graphApi(run));
   await begin();
-  listening = await listen(createServer(app.callback()), resolved.port, resolved.host);
+  const answer = app.callback();
+  listening = await listen(createServer(answer), resolved.port, resolved.host);
   run.url = listening.url;
+  try {
+    front = resolved.https && (await startHttpsFront(resolved.https, run.url, answer));
+  } catch (error) {
+    await sandbox.close();
+    throw error;
+  }
   if (start) continueFrom(start);
   return sandbox;
 }

@@ -7,8 +7,10 @@ import { envelopeId } from './webhooks/items.ts';
 export interface BotEnvironment {
   /** Base URL of Graph, in place of `https://graph.facebook.com`. */
   GRAPH_URL: string;
-  /** Page id. */
+  /** Page id; on WhatsApp the id of the phone number. */
   PAGE_ID: string;
+  /** WhatsApp: id of the account that the number is in, for `subscribed_apps`. */
+  ACCOUNT_ID?: string;
   /** Page token of this app. */
   PAGE_TOKEN: string;
   /** App id. */
@@ -19,7 +21,8 @@ export interface BotEnvironment {
   VERIFY_TOKEN: string;
   /**
    * Only if the app is connected to several pages: JSON with its page token for each of them. The keys are the ids that
-   * deliveries carry as `entry[].id`: the page's, on Instagram the account's.
+   * deliveries carry as `entry[].id`: the page's, on Instagram the account's. On WhatsApp they are the ids of the phone
+   * numbers, since several numbers may be in one account.
    */
   PAGE_TOKENS?: string;
 }
@@ -30,11 +33,13 @@ export function environmentOf({ run, url, options, apps }: World, appId: string)
   if (!app) throw new OptionError(`there is no app with this id; apps are ${[...apps.keys()].join(', ')}`);
   const tokens = run.worlds.flatMap((world) => {
     const own = world.apps.get(appId);
-    return own ? [[envelopeId(world), own.accessToken]] : [];
+    const { page } = world.options;
+    return own ? [[page.number ? page.id : envelopeId(world), own.accessToken]] : [];
   });
   return {
     GRAPH_URL: url,
     PAGE_ID: options.page.id,
+    ...(options.page.number && { ACCOUNT_ID: options.page.number.accountId }),
     PAGE_TOKEN: app.accessToken,
     APP_ID: app.id,
     APP_SECRET: app.shared.secret,

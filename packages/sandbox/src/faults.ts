@@ -25,7 +25,7 @@ export interface CallFault {
   do: 'fail' | 'delay' | 'hangUp';
   /** How many calls it hits. @default 1 */
   times?: number;
-  /** Only calls of this edge, like `pass_thread_control` or `messages`. @default all */
+  /** Only calls of this edge, like `pass_thread_control` or `messages`, or of this path without a node, `debug_token`. @default all */
   edge?: string;
   /** Only calls of this app. @default all */
   appId?: string;

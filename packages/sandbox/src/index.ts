@@ -2,11 +2,14 @@
 
 export { createSandbox } from './create-sandbox.ts';
 export type { BotEnvironment } from './environment.ts';
+export type { HttpsEnvironment } from './https/client-environment.ts';
+export type { SandboxHttps } from './https/https-front.ts';
 export { OptionError } from './option-error.ts';
 export type {
   SandboxAd,
   SandboxAppOptions,
   SandboxDelivery,
+  SandboxHttpsOptions,
   SandboxLimits,
   SandboxOptions,
   SandboxPageAppOptions,
@@ -17,6 +20,7 @@ export type {
 export type { AppIdentity, AppOnPage, AppSubscription, ResolvedApp } from './options/resolve-app.ts';
 export type { SandboxPage } from './page.ts';
 export type { Quirks } from './quirks.ts';
+export { type CliOptions, runCli } from './run-cli.ts';
 export type { Sandbox } from './sandbox.ts';
 export type { CheckpointSummary, Checkpoints } from './session/checkpoints.ts';
 export type { SandboxSession, SessionPage, SessionPerson } from './session/session.ts';

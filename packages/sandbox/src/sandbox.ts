@@ -2,6 +2,7 @@
 import type { SandboxClock } from './clock.ts';
 import type { BotEnvironment } from './environment.ts';
 import type { Faults } from './faults.ts';
+import type { SandboxHttps } from './https/https-front.ts';
 import type { SandboxPageSettings } from './options/options.ts';
 import type { ResolvedApp } from './options/resolve-app.ts';
 import type { SandboxPage } from './page.ts';
@@ -25,6 +26,14 @@ import type { GivenEntries } from './webhooks/by-hand.ts';
 export interface Sandbox extends Settings {
   /** Base URL for clients, without a trailing slash. */
   readonly url: string;
+  /**
+   * How programs reach the sandbox over https; null without the option `https`.
+   *
+   * @example
+   * const sandbox = await createSandbox({ https: {} });
+   * const env = { ...process.env, ...sandbox.environment(), ...sandbox.https?.environment }; // of the bot's process
+   */
+  readonly https: SandboxHttps | null;
   /** The first page. */
   readonly page: SandboxPage;
   /** All pages, in their order. */

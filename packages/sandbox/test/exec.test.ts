@@ -1,8 +1,9 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { startWebhook } from '@handover/test-support/webhook';
+import { rejects } from '@handover/testkit';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { createSandbox } from '../src/index.ts';
@@ -13,14 +14,19 @@ const exec = suite('exec');
 /** Runs `exec` with a program for Node; the program's file is in a folder of its own. */
 async function run(
   program: string,
-  { flags = [], args = [], through }: { flags?: string[]; args?: string[]; through?: 'sh' } = {},
+  {
+    flags = [],
+    args = [],
+    through,
+    env = process.env,
+  }: { flags?: string[]; args?: string[]; through?: 'sh'; env?: NodeJS.ProcessEnv } = {},
 ): Promise<Run> {
   const folder = await mkdtemp(join(tmpdir(), 'handover-exec-'));
   const file = join(folder, 'program.mjs');
   await writeFile(file, program);
   const started = startCommand(
     ['exec', ...flags, '--', process.execPath, file, ...args],
-    through === undefined ? {} : { through, env: { ...process.env, npm_lifecycle_event: 'npx' } },
+    through === undefined ? { env } : { through, env: { ...env, npm_lifecycle_event: 'npx' } },
   );
   void started.ended.then(() => rm(folder, { recursive: true }));
   return started;
@@ -106,6 +112,38 @@ exec(
     await hook.close();
   },
 );
+
+exec('with --https, the command reaches https://graph.facebook.com by its environment alone', async () => {
+  const { ended, stdout, stderr } = await run(
+    `import { request } from 'node:http';
+     import { get } from 'node:https';
+     import { stat } from 'node:fs/promises';
+     import { connect } from 'node:tls';
+     const { GRAPH_URL, PAGE_ID, PAGE_TOKEN, HTTPS_PROXY, https_proxy, NO_PROXY, no_proxy, ...env } = process.env;
+     const host = 'graph.facebook.com';
+     const { hostname, port } = new URL(HTTPS_PROXY);
+     request({ hostname, port, method: 'CONNECT', path: host + ':443' }).on('connect', (answer, socket) => {
+       const createConnection = () => connect({ socket, servername: host });
+       const url = 'https://' + host + '/v25.0/me?access_token=' + PAGE_TOKEN;
+       get(url, { createConnection, headers: { connection: 'close' } }, async (response) => {
+         const { id } = JSON.parse(await new Response(response).text());
+         const direct = await fetch(GRAPH_URL + '/_sandbox/health');
+         const files = [env.NODE_EXTRA_CA_CERTS, env.SSL_CERT_FILE, env.CURL_CA_BUNDLE, env.REQUESTS_CA_BUNDLE];
+         await Promise.all(files.map((file) => stat(file)));
+         console.log(JSON.stringify([id === PAGE_ID, direct.status, https_proxy === HTTPS_PROXY, NO_PROXY, no_proxy]));
+         console.log(files[0]);
+       });
+     }).end();`,
+    // A proxy of the machine and its exceptions must not lead a call past the sandbox.
+    { flags: ['--https'], env: { ...process.env, https_proxy: 'http://127.0.0.1:9', NO_PROXY: '*' } },
+  );
+  assert.is(await ended, 0, stderr());
+  const [values = '', file = ''] = stdout().split('\n');
+  const direct = 'localhost,127.0.0.1,::1';
+  assert.equal(JSON.parse(values), [true, 200, true, direct, direct]);
+  assert.match(stderr(), /reaches it at https:\/\/graph\.facebook\.com and https:\/\/graph\.instagram\.com too/);
+  await rejects(stat(file), /ENOENT/);
+});
 
 exec('starts from a session, with the webhook of the command line', async () => {
   const folder = await mkdtemp(join(tmpdir(), 'handover-session-'));

@@ -11,6 +11,7 @@ import {
   SECRETS,
   startScene,
   TOKENS,
+  uploadMedia,
 } from './support/setup.ts';
 
 const extra = suite('graph-extra.yaml');
@@ -25,6 +26,18 @@ async function startThread({ sandbox, call }: Scene): Promise<{ thread: string; 
   const { body } = await call(BOT, 'GET', 'me/conversations');
   const [conversation] = body['data'] as { id: string }[];
   return { thread: conversation?.id ?? '', mid };
+}
+
+const ANSWERED = { headers: new Headers(), result: 'ok' };
+
+/** A WhatsApp number with an uploaded file. */
+async function startMedia(sandbox: Scene['sandbox']) {
+  const number = sandbox.addPage({ platform: 'whatsapp' });
+  const token = number.accessToken(BOT);
+  const file = new Blob(['hello'], { type: 'text/plain' });
+  const fields = { messaging_product: 'whatsapp', type: 'text/plain' };
+  const uploaded = await uploadMedia(sandbox.url, token, number.id, { fields, file, name: 'hello.txt' });
+  return { token, uploaded, id: String(uploaded.body['id']) };
 }
 
 /** One of each kind of property. */
@@ -124,6 +137,23 @@ const live: Record<string, (scene: Scene) => Promise<Answer>> = {
     }),
   'DELETE /{pageId}/custom_user_settings': ({ call, sandbox }) =>
     call(BOT, 'DELETE', 'me/custom_user_settings', { psid: sandbox.person('Ana').id, params: '["persistent_menu"]' }),
+  'POST /{phoneNumberId}/media': async ({ sandbox }) => ({ ...(await startMedia(sandbox)).uploaded, ...ANSWERED }),
+  'GET /{mediaId}': async ({ sandbox }) => {
+    const { token, id } = await startMedia(sandbox);
+    return graphCall(sandbox.url, token, 'GET', id);
+  },
+  'DELETE /{mediaId}': async ({ sandbox }) => {
+    const { token, id } = await startMedia(sandbox);
+    return graphCall(sandbox.url, token, 'DELETE', id);
+  },
+  'GET /whatsapp_business/attachments': async ({ sandbox }) => {
+    const { token, id } = await startMedia(sandbox);
+    const { body } = await graphCall(sandbox.url, token, 'GET', id);
+    const headers = { authorization: `Bearer ${token}`, connection: 'close' };
+    const response = await fetch(String(body['url']), { headers });
+    assert.is(await response.text(), 'hello');
+    return { status: response.status, body: {}, ...ANSWERED };
+  },
   'POST /{pageId}/message_attachments': ({ call }) =>
     call(BOT, 'POST', 'me/message_attachments', {
       message: { attachment: { type: 'image', payload: { url: 'https://acme.example/shirt.png' } } },

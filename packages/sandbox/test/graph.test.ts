@@ -437,6 +437,9 @@ graph('calls can fail, stall and break off, before or after they take effect', a
   const send = (): ReturnType<typeof call> => call(BOT, 'POST', 'me/messages', { ...to(ana), message: { text: 'x' } });
   assert.is((await call(BOT, 'GET', 'me')).result, 'ok', 'the fault does not hit other edges');
   assert.equal([(await send()).result, (await send()).result, (await send()).result], ['613', '613', 'ok']);
+  faults.calls({ do: 'fail', edge: 'debug_token', error: { code: 4, message: 'slow down' } });
+  assert.is((await call(BOT, 'GET', 'me')).result, 'ok', 'the fault is for a path without a node');
+  assert.is((await call(BOT, 'GET', `debug_token?input_token=${TOKENS[BOT]}`)).result, '4');
   faults.calls({ do: 'fail' });
   const failed = await call(BOT, 'GET', 'me');
   assert.equal([failed.status, failed.result], [500, '2']);

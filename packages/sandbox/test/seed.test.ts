@@ -123,6 +123,7 @@ seed('a page that is added at run time can have people', async () => {
 /** One level below each object of a seed that has a fixed set of names: how to place an object there. */
 const PLACES: readonly [place: (value: object) => object, schema: { properties: object }][] = [
   [(value) => value, schema],
+  [(value) => ({ https: value }), schema.properties.https],
   [(value) => ({ page: value }), schema.properties.page],
   [(value) => ({ apps: [{ id: BOT, ...value }] }), schema.$defs.app],
   [(value) => ({ pages: [value] }), schema.$defs.page],
@@ -167,6 +168,7 @@ seed('the JSON Schema accepts and refuses the same seeds as the sandbox', async 
   const good: object[] = [
     {},
     WHOLE,
+    { https: { port: 0, proxyPort: 0 } },
     ...Object.entries(quirks).flatMap(([name, one]) =>
       (one.enum ?? [one.default]).map((value) => ({ quirks: { [name]: value } })),
     ),
@@ -195,6 +197,10 @@ seed('the JSON Schema accepts and refuses the same seeds as the sandbox', async 
     { quirks: [] },
     { port: 65_536 },
     { host: '' },
+    { https: true },
+    { https: { port: -1 } },
+    { https: { proxyPort: '7444' } },
+    { https: { caFile: '' } },
     { routing: 'sideways' },
     { platform: 'whatsapp-web' },
     { clock: 'broken' },
@@ -285,7 +291,7 @@ seed('the command line reads handover-sandbox.json in its folder, and flags over
   const desk = { id: DESK, name: 'Desk', webhookUrl: hook.url, verifyToken: 'verify-me' };
   await writeFile(other, JSON.stringify({ apps: [{ id: BOT }, desk], people: [{ name: 'Ben' }] }));
   const served = startCommand(['--port', '0', '--seed', other], { cwd: folder });
-  await served.shows(/# Ben writes to the page/);
+  await served.shows(/# Ben writes a message/);
   await served.shows(/-- Desk: verified/);
   served.child.kill('SIGTERM');
   assert.is(await served.ended, 0);

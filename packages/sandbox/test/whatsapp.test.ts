@@ -3,7 +3,7 @@ import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { OptionError, PHONE_APP_ID } from '../src/index.ts';
 import { ACCOUNT, DISPLAY, type Got, NUMBER, START, startNumber, textTo } from './support/number-scene.ts';
-import { BOT, DESK } from './support/setup.ts';
+import { BOT, DESK, startScene, TOKENS } from './support/setup.ts';
 
 const whatsapp = suite('WhatsApp');
 const SECOND = String(START / 1000);
@@ -118,6 +118,63 @@ whatsapp('buttons and lists come back as replies that quote their message', asyn
     list_reply: { id: 'size_m', title: 'M', description: 'medium' },
   });
   assert.equal(chosen['context'], { from: DISPLAY, id: rows?.mid });
+  await close();
+});
+
+whatsapp('a message without a type is a text, and a number may be written as people write it', async () => {
+  const { sandbox, call, close } = await startNumber();
+  const rita = sandbox.person('Rita');
+  await rita.say('hi');
+  const written = `+${rita.id.slice(0, 3)} (${rita.id.slice(3, 6)}) ${rita.id.slice(6, 9)}-${rita.id.slice(9)}`;
+  for (const to of [written, Number(rita.id)]) {
+    const sent = await call(BOT, 'POST', `${NUMBER}/messages`, {
+      messaging_product: 'whatsapp',
+      to,
+      text: { body: 'hi' },
+    });
+    assert.equal(sent.body['contacts'], [{ input: String(to), wa_id: rita.id }]);
+  }
+  assert.equal(
+    rita.inbox.map(({ text }) => text),
+    ['hi', 'hi'],
+  );
+  assert.is(
+    (await call(BOT, 'POST', `${NUMBER}/messages`, { messaging_product: 'whatsapp', to: '+1 2' })).result,
+    '100',
+  );
+  await close();
+});
+
+whatsapp('the Test button delivers the constant samples of WhatsApp, each time the same', async () => {
+  const { sandbox, bot, close } = await startNumber();
+  const metadata = { display_phone_number: '16505551111', phone_number_id: '123456123' };
+  const said = { id: 'ABGGFlA5Fpa', timestamp: '1504902988', type: 'text', text: { body: 'this is a text message' } };
+  const messages = {
+    messaging_product: 'whatsapp',
+    metadata,
+    contacts: [{ profile: { name: 'test user name' }, wa_id: '16315551181' }],
+    messages: [{ from: '16315551181', ...said }],
+  };
+  const echoes = {
+    messaging_product: 'whatsapp',
+    metadata,
+    message_echoes: [{ from: '16315551181', to: '11234567890', ...said }],
+  };
+  for (const [field, value] of [
+    ['messages', messages],
+    ['messages', messages],
+    ['smb_message_echoes', echoes],
+    ['account_update', { phone_number: '16505551111', event: 'VERIFIED_ACCOUNT' }],
+  ] as const) {
+    await sandbox.testButton(BOT, field);
+    assert.equal(bot.received.at(-1)?.body, {
+      object: 'whatsapp_business_account',
+      entry: [{ id: '0', time: START / 1000, changes: [{ field, value }] }],
+    });
+  }
+  await sandbox.testButton(BOT, 'standby');
+  assert.equal(bot.received.at(-1)?.body.entry[0]?.changes, [{ field: 'standby' }]);
+  bot.received.length = 0;
   await close();
 });
 
@@ -437,6 +494,30 @@ whatsapp('a page and two numbers of one account share a run, and one token may b
   await sandbox.settled();
   assert.is(bot.received.at(-1)?.body.object, 'page');
   await close();
+});
+
+whatsapp("a bot's environment names the account, and the token of each number by the number's id", async () => {
+  const { sandbox, call, close } = await startNumber({
+    pages: [
+      {
+        id: NUMBER,
+        name: 'Lisbon',
+        platform: 'whatsapp',
+        accountId: ACCOUNT,
+        apps: [{ id: BOT, accessToken: TOKENS[BOT] ?? '' }],
+      },
+      { id: '550000000000003', name: 'Porto', platform: 'whatsapp', apps: [{ id: BOT, accessToken: 'EAAporto' }] },
+      { id: '1001', name: 'Page', apps: [{ id: BOT, accessToken: 'EAApage' }] },
+    ],
+  });
+  const { PAGE_ID, ACCOUNT_ID, PAGE_TOKENS = '' } = sandbox.environment(BOT);
+  assert.equal([PAGE_ID, ACCOUNT_ID], [NUMBER, ACCOUNT]);
+  assert.equal(JSON.parse(PAGE_TOKENS), { [NUMBER]: TOKENS[BOT], '550000000000003': 'EAAporto', '1001': 'EAApage' });
+  assert.is((await call(BOT, 'GET', `${ACCOUNT_ID}/subscribed_apps`)).result, 'ok');
+  await close();
+  const page = await startScene();
+  assert.is(page.sandbox.environment(BOT).ACCOUNT_ID, undefined);
+  await page.close();
 });
 
 whatsapp('a session keeps numbers, contacts and statuses to come', async () => {

@@ -4,6 +4,7 @@ import { Scheduler, Store } from "@handover/core/store";
 interface ConnectionOptions {
     readonly synchronous?: "normal" | "full";
     readonly patienceMs?: number;
+    readonly migrate?: boolean;
 }
 type SqliteValue = string | number;
 interface SqliteStatement {

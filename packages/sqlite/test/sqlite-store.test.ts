@@ -37,6 +37,21 @@ function runTests({ name, open }: Driver): void {
     assert.not.instance(subject.bodies(THREAD, NOW), Promise);
   });
 
+  withFile(
+    'with migrate: false opens only a file that has the tables of this version, and changes no other',
+    (file) => {
+      const db = file.connect();
+      const options = { migrate: false } as const;
+      assert.throws(() => sqliteStore(db, options), /has no tables of Handover/);
+      assert.equal(db.prepare("SELECT name FROM sqlite_master WHERE name LIKE 'handover_%'").all(), []);
+      db.exec(FIRST_VERSION);
+      assert.throws(() => sqliteStore(db, options), /has tables of an older version \(1\)/);
+      sqliteStore(file.connect());
+      assert.ok(sqliteStore(file.connect(), options).isDurable);
+      assert.throws(() => sqliteStore(db, { migrate: 0 as never }), /migrate must be true or false/);
+    },
+  );
+
   withFile('remembers threads, events, values and timers across a restart', async (file) => {
     const before = file.connect();
     const clock = testClock();

@@ -1,17 +1,17 @@
 import { randomUUID } from 'node:crypto';
 import { asError, errorFields, type PluginHost, type Thread } from '@handover/core';
+import { dueWarnings } from './due-warnings.ts';
 import type { TakebackContext, TakebackEvents, TakebackFailed } from './events.ts';
 import { definiteReason, isOwnerUnreadable, mayHaveAsked } from './failure.ts';
 import { type Follow, sightingOf } from './follow.ts';
 import { keepLease } from './lease.ts';
 import { leaseOf } from './next.ts';
 import type { CheckedOptions } from './options.ts';
-import { canLookUp, ownerOf } from './platform.ts';
+import { canLookUp, ownerOf, pageOf } from './platform.ts';
 import { sayer } from './say.ts';
 import type { Sight } from './sight.ts';
 import type { States } from './states.ts';
 import type { Found, TakebackEvent, Task } from './steps.ts';
-import { warner } from './warner.ts';
 
 /** What {@link bringBack} needs. */
 export interface BringBackOptions {
@@ -34,7 +34,7 @@ export function bringBack({
   reportFailure,
 }: BringBackOptions): (thread: Thread) => Promise<void> {
   const { clock } = bot;
-  const warn = warner(bot);
+  const isDue = dueWarnings(bot);
   const say = sayer(bot, options.message);
 
   async function ring(thread: Thread): Promise<void> {
@@ -111,8 +111,10 @@ export function bringBack({
     } catch (error) {
       // Some pages refuse this call. Takeback continues: if the take is wrong, Meta refuses the take.
       if (!isOwnerUnreadable(error)) throw error;
-      const fields = { error: errorFields(asError(error)) };
-      warn('owner', thread, fields, 'Meta refuses thread_owner for this page: takeback relies on received events');
+      if (isDue('owner', thread)) {
+        const fields = { ...pageOf(thread), error: errorFields(asError(error)) };
+        bot.logger.warn(fields, 'Meta refuses thread_owner for this page: takeback relies on received events');
+      }
     }
     const state = await thread.state();
     return state.owner.kind === 'app' ? sightingOf(state, clock.now()) : state.owner.kind;
@@ -122,7 +124,8 @@ export function bringBack({
   async function regained(thread: Thread): Promise<boolean> {
     const { metadata } = options;
     try {
-      return (await thread.regain(metadata === undefined ? {} : { metadata })) === 'owned';
+      const by = 'takeback';
+      return (await thread.regain(metadata === undefined ? { by } : { by, metadata })) === 'owned';
     } catch (error) {
       if (mayHaveAsked(error)) return false;
       throw error;

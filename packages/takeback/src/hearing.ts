@@ -37,7 +37,7 @@ export function hearing(bot: Pick<PluginHost, 'clock' | 'logger' | 'pageValues'>
         await values.compareAndSet(VALUE, String(clock.now()), { expected, ttlMs: PROVES_FOR_MS });
       } catch (error) {
         noted.delete(key);
-        logger.debug({ error: errorFields(asError(error)) }, 'hearing of a page not recorded');
+        logger.debug({ error: errorFields(asError(error)) }, 'The arrival of standby events could not be recorded');
       }
     },
     async hears(page) {

@@ -47,6 +47,11 @@ export function ownerOf(appId: string | undefined): Owner {
   return { kind: 'app', appId };
 }
 
+/** The page of a thread, without its person. */
+export function pageOf({ platform, pageId }: PageReference): PageReference {
+  return { platform, pageId };
+}
+
 /** A page as a key. */
 export function pageKey({ platform, pageId }: PageReference): string {
   return `${platform}:${pageId}`;

@@ -6,11 +6,11 @@ import {
   type PluginHost,
   type Thread,
 } from '@handover/core';
+import { dueWarnings } from './due-warnings.ts';
 import { definiteReason } from './failure.ts';
 import type { Hearing } from './hearing.ts';
 import { canLookUp, HEARING_FIELDS, pageKey } from './platform.ts';
 import { remember } from './remember.ts';
-import { warner } from './warner.ts';
 
 /** Reads the replies of people from a conversation if deliveries may not show them. */
 export interface Sight {
@@ -38,9 +38,9 @@ interface Entry {
  * cached for ten minutes), or nothing from another app has arrived, as when the page's standby toggle is off.
  */
 export function sight(bot: Pick<PluginHost, 'appId' | 'client' | 'clock' | 'logger'>, hearing: Hearing): Sight {
-  const { appId, clock } = bot;
+  const { appId, clock, logger } = bot;
   const pages = new Map<string, Entry>();
-  const warn = warner(bot);
+  const isDue = dueWarnings(bot);
 
   async function missingOf(page: PageReference): Promise<readonly string[] | undefined> {
     const key = pageKey(page);
@@ -60,23 +60,27 @@ export function sight(bot: Pick<PluginHost, 'appId' | 'client' | 'clock' | 'logg
       const fields = apps.find(({ id }) => id === appId)?.subscribedFields ?? [];
       return HEARING_FIELDS[page.platform].filter((field) => !fields.includes(field));
     } catch (error) {
-      warn(
-        'subscriptions',
-        page,
-        { error: errorFields(asError(error)) },
-        'The subscriptions of a page could not be read',
-      );
+      if (isDue('subscriptions', page)) {
+        const fields = { ...page, error: errorFields(asError(error)) };
+        logger.warn(fields, 'The subscriptions of a page could not be read');
+      }
       return undefined;
     }
   }
 
   function warnOfSubscriptions(page: PageReference, missing: readonly string[] | undefined): void {
-    const reads = 'so takeback reads the newest messages before it takes a thread';
-    const what =
-      missing === undefined
-        ? `It is unknown whether this app receives replies, ${reads}. Use a client that has getSubscriptions`
-        : `This app does not receive all replies, ${reads}. Subscribe the app to the fields in missing`;
-    warn('hearing', page, { missing }, what);
+    if (!isDue('hearing', page)) return;
+    if (missing === undefined) {
+      logger.warn(
+        { ...page, cure: 'Use a client that has getSubscriptions.' },
+        'It is unknown whether this app receives replies, so takeback reads the newest messages before it takes a thread',
+      );
+    } else {
+      logger.warn(
+        { ...page, missing, cure: 'Subscribe the app to the fields in missing.' },
+        'This app does not receive all replies, so takeback reads the newest messages before it takes a thread',
+      );
+    }
   }
 
   /** Resolves to the newest messages of a thread, or to `undefined` if they cannot be read. */
@@ -85,8 +89,10 @@ export function sight(bot: Pick<PluginHost, 'appId' | 'client' | 'clock' | 'logg
       return await bot.client(page).getLatestMessages(userId);
     } catch (error) {
       if (definiteReason(error) === undefined) throw error;
-      const fields = { error: errorFields(asError(error)) };
-      warn('unreadable', page, fields, 'The newest messages of a thread could not be read');
+      if (isDue('unreadable', page)) {
+        const fields = { ...page, error: errorFields(asError(error)) };
+        logger.warn(fields, 'The newest messages of a thread could not be read');
+      }
       return undefined;
     }
   }
@@ -106,12 +112,11 @@ export function sight(bot: Pick<PluginHost, 'appId' | 'client' | 'clock' | 'logg
       // Unless the subscriptions are known to lack replies, rely on deliveries.
       if (messages === undefined) return isSubscribed || missing === undefined ? undefined : 'blind';
       const isDeaf = messages.some(({ createdAt }) => createdAt.getTime() >= sinceMs + PROOF_AFTER_MS);
-      if (isSubscribed && isDeaf) {
-        warn(
-          'hearing',
-          page,
-          {},
-          'This app received nothing that others wrote in a thread of another app, so takeback reads the newest messages before it takes a thread. Switch on "access standby channel" in the page\'s settings, Conversation Routing',
+      if (isSubscribed && isDeaf && isDue('hearing', page)) {
+        const cure = 'Switch on "access standby channel" in the page\'s settings, Conversation Routing.';
+        logger.warn(
+          { ...page, cure },
+          'This app received nothing that others wrote in a thread of another app, so takeback reads the newest messages before it takes a thread',
         );
       }
       // This app cannot have written since it lost the thread, so others wrote what came from the page.

@@ -10,7 +10,7 @@ const FIELDS = ['messages', 'messaging_handovers', 'standby'];
 const stays = (log: readonly string[]): string[] => log.filter((line) => /^A thread did not come back/.test(line));
 
 const causes: readonly (readonly [reason: string, options: WorldOptions, to: string, cure: RegExp])[] = [
-  ['no_take_right', { canTake: false }, 'inbox', /"take control of conversations"/],
+  ['no_take_right', { canTake: false }, 'inbox', /take control of conversations/],
   [
     'not_granted',
     { sandbox: { routing: 'off' } },
@@ -50,7 +50,7 @@ unheard(
     sandbox.faults.calls({ do: 'fail', edge: 'request_thread_control', error: { code: 200 } });
     await thread.handOver('inbox');
     await pass(10 * MINUTE);
-    assert.match(stays(log).join(), /Meta refused permanently.*"reason":"refused".*"kind":"permission"/);
+    assert.match(stays(log).join(), /"reason":"refused".*"kind":"permission".*"cure":"Meta refused permanently/);
   }),
 );
 
@@ -60,7 +60,7 @@ unheard(
     sandbox.faults.calls({ do: 'fail', edge: 'take_thread_control', times: 100 });
     await thread.handOver('inbox');
     for (let minutes = 0; minutes < 26; minutes += 1) await pass(MINUTE);
-    assert.match(stays(log).join(), /retries failed or cannot help.*"reason":"error".*"kind":"transient"/);
+    assert.match(stays(log).join(), /"reason":"error".*"kind":"transient".*"cure":"Retries failed or cannot help/);
   }),
 );
 

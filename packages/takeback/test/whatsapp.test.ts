@@ -37,9 +37,9 @@ type WithStore = (work: Work) => Promise<void>;
 
 const atOnce = async (): Promise<void> => undefined;
 
-const stores: Readonly<Record<string, WithStore>> = {
+const stores = {
   memory: (work) => work(memoryStore(), memoryScheduler(), atOnce),
-  SQLite: async (work) => {
+  SQLite: async (work: Work) => {
     const database = new Database(':memory:');
     try {
       await work(sqliteStore(database), sqliteScheduler(database), atOnce);
@@ -68,7 +68,8 @@ const stores: Readonly<Record<string, WithStore>> = {
       await database.close();
     }
   },
-};
+} satisfies Record<string, WithStore>;
+const { SQLite } = stores;
 
 /** Moves the clock in steps that are short for the time limit of the store, which is counted by it. */
 async function pass(clock: TestClock, ms: number, settle: () => Promise<unknown>): Promise<void> {
@@ -89,6 +90,8 @@ function makeBot(graph: NumberGraph, clock: TestClock, store: Store, scheduler: 
   });
   return bot;
 }
+
+type Bot = ReturnType<typeof makeBot>;
 
 const changes = suite('a watched thread whose person changes the number');
 
@@ -115,6 +118,31 @@ changes('comes back also where it was handed over by the earlier number', () =>
 );
 
 changes.run();
+
+const forgotten = suite('a person whom one of two processes on SQLite forgets');
+
+forgotten('is left to the owner of the shop by the other process too', () =>
+  withNumberGraph((graph) =>
+    SQLite(async (store) => {
+      const clock = testClock();
+      const [one, two] = [0, 1].map(() => makeBot(graph, clock, store, memoryScheduler())) as [Bot, Bot];
+      const bring = async (bot: Bot, change: Change) => {
+        const body = delivery({ object: 'whatsapp_business_account', pageId: '330000000000001', changes: [change] });
+        assert.is((await bot.handle(signedRequest(body, SECRET))).status, 200);
+      };
+      await bring(one, wa.message({ timestamp: clock.now(), bsuid: null, text: 'one' }));
+      await bring(two, wa.message({ timestamp: clock.now(), text: 'two' }));
+      await one.forget(rita);
+      await bring(one, wa.message({ timestamp: clock.now(), text: 'a person, please' }));
+      await clock.advance(MINUTE);
+      await bring(two, wa.message({ timestamp: clock.now(), text: 'where is it?' }));
+      assert.equal(graph.texts(), ['You said: one', 'You said: two', 'One moment, a colleague takes over.']);
+      await Promise.all([one.close(), two.close()]);
+    }),
+  ),
+);
+
+forgotten.run();
 
 for (const [name, withStore] of Object.entries(stores)) {
   const story = suite(`a shop on one phone, on ${name}`);

@@ -119,8 +119,11 @@ export interface components {
         DecimalId: string;
         /** @description An id; it may come as a number, which a double rounds from 16 digits on. */
         WireId: string | number;
-        /** @description A phone number: digits alone, with the country code. */
-        Phone: string;
+        /**
+         * @description A phone number with the country code, as people write it. Source: WhatsApp docs, Phone numbers ("plus signs, hyphens,
+         *     parentheses and spaces are supported").
+         */
+        WrittenPhone: string;
         /** @description A business-scoped user id (BSUID), or a parent id with `ENT.`. Source: WhatsApp docs, Business-scoped user ids. */
         UserId: string;
         /** @description Done. */
@@ -131,7 +134,10 @@ export interface components {
              */
             success: true;
         };
-        /** @description A message, or with `status` a read receipt. Source: WhatsApp docs, Messages; Mark messages as read; Typing indicators. */
+        /**
+         * @description A message, or with `status` a read receipt. Meta takes a message without `type` for a text. Source: WhatsApp docs,
+         *     Messages; Mark messages as read; Typing indicators.
+         */
         MessagesRequest: {
             /**
              * @description Always `whatsapp`.
@@ -143,7 +149,7 @@ export interface components {
              * @constant
              */
             recipient_type?: "individual";
-            to?: components["schemas"]["Phone"];
+            to?: components["schemas"]["WrittenPhone"];
             recipient?: components["schemas"]["UserId"];
             /** @description The message that is quoted. */
             context?: {

@@ -12,7 +12,7 @@ type Wire = components['schemas']['OutgoingMessage'];
 
 const maxTextLength = 4096;
 
-/** Keys of Messenger's messages, with what to use on WhatsApp. */
+/** Keys that would be ignored, or make the body something other than a message, with what to use on WhatsApp. */
 const foreign: Readonly<Record<string, string>> = {
   attachment: "{ type: 'image', image: { link } } and the like",
   attachments: 'one message for each picture',
@@ -22,12 +22,15 @@ const foreign: Readonly<Record<string, string>> = {
   recipient_type: 'nothing: the client sets it',
   to: 'the first argument',
   recipient: 'the first argument',
+  status: 'client.sendAction',
+  message_id: 'client.sendAction, or the option replyTo',
+  typing_indicator: 'client.sendAction',
 };
 
 /**
  * Converts a message to Meta's form. Checks what is wrong for every type; unknown types pass.
  *
- * @throws {OptionError} It is not a message, has a key of Messenger's, lacks the content of its type, or has a text above 4096
+ * @throws {OptionError} It is not a message, has a key of Messenger's or of a receipt, lacks the content of its type, or has a text above 4096
  *   characters.
  */
 export function whatsappMessageOf(message: unknown): Wire {
@@ -47,7 +50,7 @@ export function whatsappMessageOf(message: unknown): Wire {
   const { type, text } = record;
   if (type === undefined && typeof text === 'string') return { ...record, ...textMessage(text, 'message.text') };
   const name = textOf(type, 'message.type');
-  const content = record[name];
+  const content = Object.hasOwn(record, name) ? record[name] : undefined;
   if (typeof content !== 'object' || content === null) {
     throw new OptionError(
       `message.${name}`,

@@ -1,3 +1,4 @@
+import { ownerChannel } from '../channels.ts';
 import { asError } from '../errors.ts';
 import {
   isPending,
@@ -17,6 +18,8 @@ import type { Handlers } from './handlers.ts';
 
 /** What changes of owner are announced with. */
 export interface AnnouncementsOptions {
+  readonly botId: string;
+  readonly appId: string;
   readonly store: Store;
   readonly clock: Clock;
   readonly handlers: Handlers;
@@ -51,14 +54,16 @@ export class Announcements {
    * Announces the newest known change of a thread, and resolves to the owner after it. Never rejects: a change that
    * can't be announced stays pending. Of several changes in one delivery only the last is announced, since no handler
    * ran under the others.
+   *
+   * @param by What made the call that caused the change, if one did and named itself.
    */
-  async announce(thread: Thread, key: string, known: ThreadRecord): Promise<Ownership> {
+  async announce(thread: Thread, key: string, known: ThreadRecord, by?: string): Promise<Ownership> {
     const { lanes, owners, handlers } = this.options;
     const lane = lanes.use(key);
     const over = new Latch();
     lane.announcing ??= over;
     try {
-      learn(lane, await this.#announceAll(thread, key, known));
+      learn(lane, await this.#announceAll(thread, key, known, by));
     } catch (error) {
       // The change stays pending: the next event of the thread, or the sweep, announces it.
       await handlers.report({ error: asError(error), thread });
@@ -86,11 +91,11 @@ export class Announcements {
   }
 
   /** Announces a change of owner that a call of this bot showed. */
-  async afterCall(thread: Thread, key: string, record: ThreadRecord): Promise<void> {
+  async afterCall(thread: Thread, key: string, record: ThreadRecord, by?: string): Promise<void> {
     const { lanes, owners } = this.options;
     const lane = lanes.of(key);
     if (lane !== undefined) learn(lane, record);
-    if (isPending(record, owners.of(record, thread).owner)) await this.announce(thread, key, record);
+    if (isPending(record, owners.of(record, thread).owner)) await this.announce(thread, key, record, by);
   }
 
   /** Checks a thread whose change another process left: announces it, or notes that there is none. */
@@ -115,7 +120,7 @@ export class Announcements {
     this.#looks.clear();
   }
 
-  async #announceAll(thread: Thread, key: string, known: ThreadRecord): Promise<ThreadRecord> {
+  async #announceAll(thread: Thread, key: string, known: ThreadRecord, by?: string): Promise<ThreadRecord> {
     const { store, clock, handlers, owners } = this.options;
     let record = known;
     for (;;) {
@@ -128,11 +133,20 @@ export class Announcements {
         this.#lookAgain(thread, key);
         return record;
       }
-      await handlers.emit('owner_changed', { thread, ...changeIn(record, ownership) } satisfies OwnerChanged);
+      const change = changeIn(record, ownership, by);
+      await handlers.emit('owner_changed', { thread, ...change } satisfies OwnerChanged);
       const owner = ownerKey(ownership.owner);
       const listed = listedAs(ownership.owner);
       record = await store.markAnnounced(key, { announced, owner, changes, listed, now: clock.now() });
+      if (ownerChannel.hasSubscribers) this.#publish(thread, change);
     }
+  }
+
+  #publish({ platform, pageId, userId }: Thread, change: Change): void {
+    const { appId, botId, clock } = this.options;
+    const { metadata: _, since, ...facts } = change;
+    const dated = since === undefined ? {} : { since: since.getTime() };
+    ownerChannel.publish({ botId, appId, platform, pageId, userId, at: clock.now(), ...dated, ...facts });
   }
 
   /** The lease on an announcement: long enough for every `owner_changed` handler to time out. */
@@ -158,14 +172,20 @@ function listedAs({ kind }: Owner): 'self' | 'others' | undefined {
   return kind === 'self' ? 'self' : undefined;
 }
 
+type Change = Omit<OwnerChanged, 'thread'> & { readonly cause: OwnerSource };
+
 function changeIn(
   { announcedOwner }: ThreadRecord,
-  { owner, source, metadata }: Ownership,
-): Omit<OwnerChanged, 'thread'> & { readonly cause: OwnerSource } {
+  { owner, source, metadata, sinceMs }: Ownership,
+  by: string | undefined,
+): Change {
+  const isOwnCall = source === 'call' || source === 'local';
   return {
     previous: ownerFromKey(announcedOwner),
     current: owner,
     cause: source,
     ...(metadata !== undefined ? { metadata } : {}),
+    ...(sinceMs !== undefined ? { since: new Date(sinceMs) } : {}),
+    ...(by !== undefined && isOwnCall ? { by } : {}),
   };
 }

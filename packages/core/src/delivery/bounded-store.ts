@@ -23,7 +23,8 @@ export function boundedStore(
 
   function failed(error: unknown): StoreError {
     const cause = asError(error);
-    if (!failing) logger.error({ error: errorFields(cause) }, 'The store failed: deliveries get 503 and come again');
+    if (!failing)
+      logger.error({ error: errorFields(cause) }, 'The store failed: deliveries get 503, and Meta delivers them again');
     failing = true;
     return cause instanceof StoreError ? cause : new StoreError('The store failed', { cause });
   }

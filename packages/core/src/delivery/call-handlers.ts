@@ -42,7 +42,10 @@ export class HandlerCalls {
       event.standby = await this.isStandby(event, owner);
       if (event.standby) run.losesNothing();
       this.decorate(context);
-      return await handlers.run(context, { started: item.started, run, isGathered });
+      const { report } = item.gatheredBy ?? item;
+      const call = { started: item.started, run, isGathered };
+      if (report === undefined) return await handlers.run(context, call);
+      return await report.time(() => handlers.run(context, call));
     } catch (thrown) {
       const error = asError(thrown);
       await handlers.report({ error, event, thread: context.thread });

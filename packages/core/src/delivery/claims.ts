@@ -133,7 +133,7 @@ export class Claims {
       for (const { id } of ended) this.#unwritten.delete(id);
     } catch (error) {
       const fields = { events: ended.length, error: errorFields(asError(error)) };
-      logger.debug(fields, 'Ended events could not be written down');
+      logger.debug(fields, 'Outcomes of events could not be written to the store');
       // The lease may end, and Meta may deliver the event again.
       for (const end of ended)
         if (end.outcome !== 'failed') this.#unwritten.set(end.id, { end, until: now + doneForMs });

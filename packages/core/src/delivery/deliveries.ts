@@ -33,9 +33,12 @@ export interface DeliverOptions {
   readonly mayAnswerEarly: boolean;
   /** Whether another program gets the delivery, too. @default false */
   readonly isForwarded?: boolean | undefined;
+  /** In messages on channels. */
+  readonly deliveryId?: string | undefined;
 }
 
-const NOTHING: Promise<unknown> = Promise.resolve();
+/** Nothing goes on behind the answer. */
+const OVER = { rest: Promise.resolve(), isEarly: false } as const;
 
 /** The engine: takes events, and returns the status to answer. */
 export class Deliveries {
@@ -68,10 +71,10 @@ export class Deliveries {
   async deliver(
     events: readonly HandoverEvent[],
     now: number,
-    { mayAnswerEarly, isForwarded = false }: DeliverOptions,
+    { mayAnswerEarly, isForwarded = false, deliveryId }: DeliverOptions,
   ): Promise<DeliveryResult> {
-    if (this.#isClosing) return { status: 503, events, rest: NOTHING };
-    if (events.length === 0) return { status: 200, events, rest: NOTHING };
+    if (this.#isClosing) return { status: 503, events, ...OVER };
+    if (events.length === 0) return { status: 200, events, ...OVER };
 
     const { appId, clock, lanes, metaClock, answerWithinMs } = this.options;
     const metaNow = now + metaClock.aheadMs;
@@ -80,17 +83,17 @@ export class Deliveries {
     // Synchronous up to here: the lanes have the order of arrival (property 1 of Lanes).
     this.#atWork += 1;
     const begun = await this.#begin(items, now);
-    if (begun === undefined) return { status: 503, events, rest: NOTHING };
+    if (begun === undefined) return { status: 503, events, ...OVER };
 
     const until = now + (answerWithinMs === false ? STORE_WITHIN_MS : answerWithinMs);
-    const delivery = { items, until, isAccepted: false, hasFailed: false, othersPending: 0, ended: [] };
-    if (answerWithinMs === 0 && !(await this.#parkAll(delivery, begun))) return { status: 503, events, rest: NOTHING };
+    const delivery = { deliveryId, items, until, isAccepted: false, hasFailed: false, othersPending: 0, ended: [] };
+    if (answerWithinMs === 0 && !(await this.#parkAll(delivery, begun))) return { status: 503, events, ...OVER };
     const all = this.#run(delivery, begun);
     if (delivery.isAccepted) return this.#answered(delivery, 200, all);
     const isBounded = mayAnswerEarly && answerWithinMs !== false;
     const status = isBounded ? await this.#orEarly(items, all, until - clock.now()) : await all;
     if (status === undefined) return this.#answerEarly(delivery, all);
-    return { status, events: items.map(({ event }) => event), rest: NOTHING };
+    return { status, events: items.map(({ event }) => event), ...OVER };
   }
 
   /** Resolves to the status once all events have ended, or to `undefined` if Meta must get its answer before. */
@@ -129,7 +132,7 @@ export class Deliveries {
       if (begun.length === items.length) return begun;
       throw new StoreError('The store answered for another number of events than it was asked for');
     } catch (error) {
-      logger.debug({ error: errorFields(asError(error)) }, 'A delivery could not be begun');
+      logger.debug({ error: errorFields(asError(error)) }, 'The events of a delivery could not be claimed');
       for (const item of items) this.#leave(item);
       this.#end();
       return undefined;
@@ -241,6 +244,7 @@ export class Deliveries {
       status,
       events: await Promise.all(delivery.items.map((item) => this.#others.asItStands(item))),
       rest: all,
+      isEarly: true,
     };
   }
 

@@ -10,6 +10,8 @@ export interface DeliveryResult {
   readonly events: readonly HandoverEvent[];
   /** Resolves when the work that continues after the answer has ended. */
   readonly rest: Promise<unknown>;
+  /** Whether handlers go on behind the answer. */
+  readonly isEarly: boolean;
 }
 
 /** How an event ended for a delivery; `leased`: another process still runs it; `parked`: it was accepted before. */
@@ -17,6 +19,8 @@ export type Ending = Outcome | 'leased' | 'parked';
 
 /** One delivery on its way to its answer. */
 export interface Delivery {
+  /** In messages on channels; `undefined` if nothing listens. */
+  readonly deliveryId: string | undefined;
   readonly items: Item[];
   /** Until when to wait for events that other processes run, in ms. */
   readonly until: number;

@@ -119,7 +119,7 @@ export class Handlers {
         const reporting = Promise.resolve((handler as (failure: HandoverFailure) => unknown)(failure));
         await within(clock, reporting, handlerTimeoutMs, () => new HandlerTimeoutError(handlerTimeoutMs));
       } catch (error) {
-        logger.error({ error: errorFields(asError(error)) }, 'A handler of "error" failed itself');
+        logger.error({ error: errorFields(asError(error)) }, 'A handler of "error" failed');
       }
     }
   }

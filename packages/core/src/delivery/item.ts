@@ -6,6 +6,7 @@ import { type Lane, type LaneRun, type Lanes, Latch, type Place } from '../threa
 import type { Settling } from '../thread/own-messages.ts';
 import { threadKey } from '../thread-key.ts';
 import { isDashboardTest } from '../wire/event-base.ts';
+import type { EventReport } from './event-report.ts';
 import type { Run } from './run.ts';
 
 /** How an event that ran here ended. */
@@ -14,6 +15,10 @@ export type Outcome = EndEvent['outcome'];
 /** Whether Meta gets 200 for an event while it still runs: then Meta will not redeliver it. */
 export interface Acceptance {
   readonly isAccepted: boolean;
+  /** In messages on channels; none for an event from the store. */
+  readonly deliveryId?: string | undefined;
+  /** Whether it came from the store, which keeps it until it has ended. */
+  readonly isParked?: boolean;
 }
 
 /** What an event is known by in this process. */
@@ -71,6 +76,10 @@ export class Item implements LaneRun {
   run: Run | undefined = undefined;
   /** When its lease was renewed last, in ms. */
   renewedAt = 0;
+  /** Publishes what becomes of it; set only while something listens. */
+  report: EventReport | undefined = undefined;
+  /** For a message that another message took into its burst: that one. */
+  gatheredBy: Item | undefined = undefined;
   /** How it ended. */
   ended: Outcome | undefined = undefined;
   /** For a message that another message took into its burst: how that burst ends. */

@@ -8,6 +8,7 @@ import type { ThreadContext } from '../thread/thread-core.ts';
 import type { HandlerCalls } from './call-handlers.ts';
 import type { Claims } from './claims.ts';
 import type { Delivery, Ending } from './delivery.ts';
+import { reportDuplicate } from './event-report.ts';
 import { Item, type Outcome } from './item.ts';
 
 /** Options of {@link OtherRuns}. */
@@ -37,10 +38,12 @@ export class OtherRuns {
     if (claim === 'done' || claim === 'parked') {
       item.record = record;
       await calls.ownerMet(item);
+      reportDuplicate(event, this.options, delivery);
       return claim;
     }
     const ending = await (claims.running(id) ?? this.#awaitProcess(item, delivery));
     delivery.othersPending -= 1;
+    if (item.ended === undefined) reportDuplicate(event, this.options, delivery);
     return ending;
   }
 
@@ -62,7 +65,10 @@ export class OtherRuns {
         const ending = await this.#askAgain(item, delivery);
         if (ending !== 'leased') return ending;
       } catch (error) {
-        logger.debug({ error: errorFields(asError(error)) }, 'A leased event could not be asked for again');
+        logger.debug(
+          { error: errorFields(asError(error)) },
+          'An event that another process runs could not be looked up',
+        );
         return 'leased';
       }
     }
@@ -81,7 +87,9 @@ export class OtherRuns {
     } finally {
       if (answer?.claim !== 'claimed' && item.place !== undefined) lanes.leave(item.place);
     }
-    return answer?.claim === 'claimed' ? run(item, answer, delivery) : (answer?.claim ?? 'leased');
+    if (answer?.claim !== 'claimed') return answer?.claim ?? 'leased';
+    asked.ended = await run(item, answer, delivery);
+    return asked.ended;
   }
 
   /**
@@ -93,7 +101,7 @@ export class OtherRuns {
     try {
       return await calls.isStandby(event, record === undefined ? undefined : owners.of(record, event).owner);
     } catch (error) {
-      logger.warn({ error: errorFields(asError(error)) }, 'A holdWhile hook failed: the event counts as standby');
+      logger.warn({ error: errorFields(asError(error)) }, 'A holdWhile hook failed; the event counts as standby');
       return true;
     }
   }

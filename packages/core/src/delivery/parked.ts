@@ -100,10 +100,10 @@ export class Parked {
   async #run(parked: ParkedRun, item: Item | undefined, isOnce: boolean): Promise<void> {
     const { claims, logger, runner } = this.options;
     if (item === undefined) {
-      logger.error({ id: parked.id }, 'A parked event can not be read: it is dropped');
+      logger.error({ id: parked.id }, 'A parked event could not be read and was dropped');
       return claims.end([{ id: parked.id, outcome: 'done' }]);
     }
-    item.delivery = { isAccepted: !isOnce };
+    item.delivery = { isAccepted: !isOnce, isParked: true };
     await claims.end(await runner.run(item, parked));
   }
 }

@@ -118,7 +118,9 @@ export class BurstRun {
       isRestarted = true;
       run.abort(new HandoverError('restarted', 'The person has written more, so the burst begins again with it'));
     });
-    const failures = await handlers.call('burst', context, run).finally(undo);
+    const running = () => handlers.call('burst', context, run);
+    const { report } = leader;
+    const failures = await (report === undefined ? running() : report.time(running)).finally(undo);
     return isRestarted ? 'restarted' : failures;
   }
 

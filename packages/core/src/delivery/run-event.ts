@@ -1,6 +1,15 @@
 import { BoundedMap } from '../bounded-map.ts';
-import { asError, HandlerTimeoutError, isDefinite, LeaseLostError, NotThreadOwnerError } from '../errors.ts';
+import { eventChannel } from '../channels.ts';
+import {
+  asError,
+  HandlerTimeoutError,
+  isDefinite,
+  LeaseLostError,
+  NotThreadOwnerError,
+  OptionError,
+} from '../errors.ts';
 import { errorFields, handlerErrorFields } from '../logger.ts';
+import type { RunHook } from '../plugin.ts';
 import type { Awaitable, BegunEvent, EndEvent } from '../ports.ts';
 import { type LetterFacts, letterOf } from '../records/letters.ts';
 import { asParked } from '../records/unsent-texts.ts';
@@ -11,6 +20,7 @@ import { textsIn } from '../wire/texts-in.ts';
 import type { Bursts, GatheredItem } from './bursts.ts';
 import type { HandlerCalls } from './call-handlers.ts';
 import type { Claims } from './claims.ts';
+import { EventReport } from './event-report.ts';
 import type { Handlers } from './handlers.ts';
 import type { Item, Outcome } from './item.ts';
 import { nextRun, type RetryLimits } from './retry-plan.ts';
@@ -19,6 +29,8 @@ import { BurstRun } from './run-burst.ts';
 
 /** What events are run with. */
 export interface RunEventOptions extends ThreadContext {
+  /** Called around each run. */
+  readonly runHooks: readonly RunHook[];
   readonly handlers: Handlers;
   readonly calls: HandlerCalls;
   readonly bursts: Bursts;
@@ -69,6 +81,7 @@ export class EventRunner {
     item.recorded = begun.journal;
     if (lane !== undefined) lanes.addRun(lane, item);
     claims.run(item);
+    if (eventChannel.hasSubscribers) item.report = new EventReport(item, this.options);
     let outcome: Outcome = 'failed';
     try {
       if (before?.isOpen === false) await before.opened;
@@ -94,6 +107,7 @@ export class EventRunner {
       started.open();
       this.#leave(item);
       if (lane !== undefined) lanes.removeRun(lane, item);
+      item.report?.end(outcome);
       // Calls still in progress would otherwise overlap with the next run.
       if (outcome === 'failed') item.abort(new LeaseLostError());
       item.finish(outcome);
@@ -120,11 +134,12 @@ export class EventRunner {
     const burst = new BurstRun(leader, {
       ...this.#runs,
       ...this.options,
-      onMember: (item) => Object.assign(item, { gathered }),
+      onMember: (item) => Object.assign(item, { gathered, gatheredBy: leader }),
     });
     const { delivery } = leader;
     // Meta does not redeliver events that it got 200 for, so this process retries them all.
     leader.delivery = {
+      ...delivery,
       get isAccepted() {
         return delivery.isAccepted || burst.members.slice(1).some((each) => each.delivery.isAccepted);
       },
@@ -147,11 +162,13 @@ export class EventRunner {
     { attempts: first, firstAt }: Claimed,
     call: () => Awaitable<readonly Error[]>,
   ): Promise<EndEvent> {
-    const { clock, limits, orderWaitMs, store } = this.options;
+    const { clock, limits, orderWaitMs, runHooks, store } = this.options;
     const { id } = item;
     let holdsUntil: number | undefined;
     for (let tries = first; ; tries += 1) {
-      const failures = await call();
+      item.report?.begin();
+      const failures = await (runHooks.length === 0 ? call() : this.#throughHooks(item, call));
+      item.report?.ran(tries, failures);
       const { run } = item;
       // A developer presses the dashboard's Test button: the failure has been reported, and a retry has no use.
       if (failures.length === 0 || isDashboardTest(item.event)) return { id, outcome: 'done' };
@@ -170,6 +187,30 @@ export class EventRunner {
       holdsUntil ??= clock.now() + (hasTimedOut ? 0 : orderWaitMs);
       await this.#awaitNext(item, clock.now() + next.afterMs, holdsUntil);
       if (this.#isStopped) return store.isDurable ? { id, outcome: 'failed' } : this.#giveUp(item, failure, tries);
+    }
+  }
+
+  /** Resolves to the failures of the run, and to that of a hook, which is reported here. */
+  async #throughHooks(item: Item, call: () => Awaitable<readonly Error[]>): Promise<readonly Error[]> {
+    const { runHooks, handlers } = this.options;
+    const { event } = item;
+    let failures: readonly Error[] | undefined;
+    const run = async (index: number): Promise<void> => {
+      const hook = runHooks[index];
+      if (hook === undefined) failures = await call();
+      else await hook({ event }, () => run(index + 1));
+    };
+    try {
+      await run(0);
+      if (failures !== undefined) return failures;
+      throw new OptionError(
+        'hook',
+        'A hook of onRun ended without next, so no handler has run: call await next() in it',
+      );
+    } catch (thrown) {
+      const error = asError(thrown);
+      await handlers.report({ error, event });
+      return [...(failures ?? []), error];
     }
   }
 
@@ -197,7 +238,7 @@ export class EventRunner {
     try {
       learn(lane, await store.read(thread, clock.now()));
     } catch (error) {
-      logger.debug({ error: errorFields(asError(error)) }, 'A thread could not be read again');
+      logger.debug({ error: errorFields(asError(error)) }, 'A thread could not be read before a retry');
     }
     if (ahead?.isOpen === false) await ahead.opened;
   }
@@ -206,7 +247,7 @@ export class EventRunner {
     const { event, id } = item;
     const { clock, logger, handlers } = this.options;
     const fields = handlerErrorFields(error, textsIn(event.raw));
-    logger.error({ kind: event.kind, attempts, error: fields }, 'An event was given up');
+    logger.error({ kind: event.kind, attempts, error: fields }, 'An event became a dead letter');
     await handlers.emit('dead_letter', { event, error, attempts });
     if (item.isForgotten) return { id, outcome: 'dead' };
     return this.#dead(item, { error: fields, attempts, at: clock.now() });

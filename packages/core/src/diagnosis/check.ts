@@ -218,8 +218,10 @@ async function checkSubscriptions(
     add('not_subscribed', 'error', message, cure);
   }
   const wanted = FIELDS.filter(([name]) => isWanted(name)).map(([, field]) => field);
+  // Instagram has some names in the singular, and the page that it is linked to lists them in the plural.
+  const has = new Set(fields.map(singular));
   const missing = [...new Set([...PLATFORMS[page.platform].ownershipFields, ...wanted])].filter(
-    (field) => field !== 'messages' && !fields.includes(field),
+    (field) => field !== 'messages' && !has.has(singular(field)),
   );
   if (missing.length > 0) {
     const list = missing.map((field) => `'${field}'`).join(', ');
@@ -230,4 +232,8 @@ async function checkSubscriptions(
       `Subscribe it: await client.subscribe([${list}]).`,
     );
   }
+}
+
+function singular(field: string): string {
+  return field.replace(/s$/, '');
 }

@@ -51,7 +51,7 @@ export function subscriptionWatch(options: SubscriptionWatchOptions): Subscripti
       if (isSubscribed || fields.includes('messages')) warnings.cured('not_subscribed', page);
       else warnings.warn('not_subscribed', { page, fields: { subscribedFields: fields } });
     } catch (error) {
-      logger.debug({ ...page, error: errorFields(asError(error)) }, 'Subscriptions not read');
+      logger.debug({ ...page, error: errorFields(asError(error)) }, 'The subscriptions of a page could not be read');
     }
   }
 
@@ -81,8 +81,9 @@ export function subscriptionWatch(options: SubscriptionWatchOptions): Subscripti
         if (watch.isFailing) recovered();
         return;
       }
-      for (const page of pages) {
-        if (failing.size < MOST_PAGES) failing.set(`${page.platform}:${page.pageId}`, page);
+      // Events come as pages: only what names the page is kept and logged.
+      for (const { platform, pageId } of pages) {
+        if (failing.size < MOST_PAGES) failing.set(`${platform}:${pageId}`, { platform, pageId });
       }
       if (!watch.isFailing && !stopped) armFailure();
     },

@@ -9,7 +9,10 @@ import type { Webhook } from './webhook.ts';
 export async function handleFetch(request: Request, webhook: Webhook, options: FetchOptions): Promise<Response> {
   // A stream that was read before yields neither bytes nor an error.
   if (request.bodyUsed || request.body?.locked) {
-    options.logger.error({}, GONE);
+    options.logger.error(
+      { cure: CURE },
+      'The body of the Web request has been read already, so its signature cannot be checked',
+    );
     return new Response('The bytes of the delivery are gone: see the log.', { status: 500 });
   }
   const body = request.method === 'POST' ? await bytesOf(request, options) : undefined;
@@ -27,8 +30,7 @@ export async function handleFetch(request: Request, webhook: Webhook, options: F
   return toResponse(answer);
 }
 
-const GONE =
-  'The body of the Web request has been read already, and with it the bytes that are signed: call bot.fetch ahead of whatever reads it, or let that read request.clone()';
+const CURE = 'Call bot.fetch ahead of whatever reads the body, or let that read request.clone().';
 
 /** Bounds of {@link handleFetch}, and where work goes that outlives the answer. */
 export interface FetchOptions {

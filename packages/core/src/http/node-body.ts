@@ -26,8 +26,8 @@ export interface NodeBodyOptions {
   readonly logger: Logger;
 }
 
-const GONE =
-  'A body parser has read the delivery and kept only its own reading of it, which no signature can be checked against: mount the webhook ahead of the parser, or let the parser keep the bytes (express.json and body-parser: verify: (req, res, buf) => { req.rawBody = buf }; koa-body: includeUnparsed: true; koa-bodyparser and @koa/bodyparser keep them by themselves; Next.js, pages/api: export const config = { api: { bodyParser: false } }; Vercel functions: NODEJS_HELPERS=0 in the environment)';
+const CURE =
+  'Mount the webhook ahead of the parser, or let the parser keep the bytes (express.json and body-parser: verify: (req, res, buf) => { req.rawBody = buf }; koa-body: includeUnparsed: true; koa-bodyparser and @koa/bodyparser keep them by themselves; Next.js, pages/api: export const config = { api: { bodyParser: false } }; Vercel functions: NODEJS_HELPERS=0 in the environment).';
 
 /**
  * Reads the bytes of a delivery as they came: from where a parser kept them, else from the stream if it is unread.
@@ -48,7 +48,10 @@ export async function readNodeBody(
   if (unparsed && request.destroyed && !request.complete) return BROKEN;
   const unread = !request.readableDidRead && !request.readableEnded && !request.destroyed;
   if (!unread || !unparsed) {
-    options.logger.error({}, GONE);
+    options.logger.error(
+      { cure: CURE },
+      'A body parser has read the delivery and kept no bytes, so its signature cannot be checked',
+    );
     return { status: 500, message: 'The bytes of the delivery are gone: see the log.' };
   }
   const stream = inflated(request);

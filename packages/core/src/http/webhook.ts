@@ -1,3 +1,4 @@
+import { deliveryChannel } from '../channels.ts';
 import type { Deliveries } from '../delivery/deliveries.ts';
 import type { Diagnosis } from '../diagnosis/diagnosis.ts';
 import type { Warnings } from '../diagnosis/warnings.ts';
@@ -17,6 +18,7 @@ import { answerHandshake } from './handshake.ts';
 
 /** What the webhook works with. */
 export interface WebhookOptions {
+  readonly botId: string;
   readonly appId: string;
   /** App ids of Meta's AI. */
   readonly aiAppIds: ReadonlySet<string>;
@@ -38,6 +40,8 @@ export interface WebhookOptions {
 export interface WebhookResult {
   readonly answer: HandoverAnswer;
   readonly rest: Promise<unknown>;
+  /** Whether handlers go on behind the answer. */
+  readonly isEarly?: boolean;
 }
 
 const NOTHING_LEFT: Promise<unknown> = Promise.resolve();
@@ -46,6 +50,8 @@ const NOTHING_LEFT: Promise<unknown> = Promise.resolve();
 export class Webhook {
   readonly #checkSignature: ReturnType<typeof signatureCheck>;
   readonly #tests: DashboardTests;
+  /** Deliveries that were published. */
+  #published = 0;
 
   constructor(private readonly options: WebhookOptions) {
     this.#checkSignature = signatureCheck(options.secrets, options.allowSha1);
@@ -59,7 +65,10 @@ export class Webhook {
    */
   async answer(request: HandoverRequest, mayAnswerEarly: boolean): Promise<WebhookResult> {
     try {
-      if (request.method === 'POST') return await this.#receive(request, mayAnswerEarly);
+      if (request.method === 'POST') {
+        if (deliveryChannel.hasSubscribers) return await this.#publish(request, mayAnswerEarly);
+        return await this.#receive(request, mayAnswerEarly);
+      }
       if (request.method === 'GET') return this.#verify(request);
       return plain(405, 'This webhook takes GET and POST.', { allow: 'GET, POST' });
     } catch (error) {
@@ -67,12 +76,36 @@ export class Webhook {
     }
   }
 
-  async #receive({ body, headers, isForwarded }: HandoverRequest, mayAnswerEarly: boolean): Promise<WebhookResult> {
+  /** Publishes the begin and the end of a delivery, while something listens. */
+  async #publish(request: HandoverRequest, mayAnswerEarly: boolean): Promise<WebhookResult> {
+    const { appId, botId, clock } = this.options;
+    this.#published += 1;
+    const deliveryId = `${botId}-${this.#published}`;
+    const startedAt = clock.now();
+    const delivery = { botId, appId, deliveryId, startedAt } as const;
+    deliveryChannel.publish({ phase: 'start', ...delivery });
+    let result: WebhookResult;
+    try {
+      result = await this.#receive(request, mayAnswerEarly, deliveryId);
+    } catch (error) {
+      result = this.#refusalFor(error, request);
+    }
+    const { answer, isEarly = false } = result;
+    const facts = { status: answer.status, events: answer.events.length, isEarly };
+    deliveryChannel.publish({ phase: 'end', ...delivery, durationMs: clock.now() - startedAt, ...facts });
+    return result;
+  }
+
+  async #receive(
+    { body, headers, isForwarded }: HandoverRequest,
+    mayAnswerEarly: boolean,
+    deliveryId?: string,
+  ): Promise<WebhookResult> {
     const { appId, aiAppIds, clock, deliveries, diagnosis, logger, maxBodyBytes } = this.options;
     if (!(body instanceof Uint8Array)) {
       logger.error(
-        {},
-        'A delivery came without its bytes: pass handle() the body as received, ahead of any body parser',
+        { cure: 'Pass handle() the body as received, ahead of any body parser.' },
+        'A delivery came without its bytes, so its signature cannot be checked',
       );
       return plain(500, 'The bytes of the delivery are missing.');
     }
@@ -89,11 +122,11 @@ export class Webhook {
     const isLinked = links === undefined ? true : this.#linked(links, admitted);
     if (isLinked !== true && !(await isLinked)) return plain(503, SENTENCES[503] ?? '');
     // Deliveries enter the lanes of their threads in the order in which they came: nothing else is awaited before here.
-    const settled = await deliveries.deliver(admitted, now, { mayAnswerEarly, isForwarded });
+    const settled = await deliveries.deliver(admitted, now, { mayAnswerEarly, isForwarded, deliveryId });
     diagnosis.answered(settled.status, admitted);
-    const { status, rest } = settled;
+    const { status, rest, isEarly } = settled;
     const events = admitted === read ? settled.events : inWireOrder(read, admitted, settled.events);
-    return { answer: { status, headers: TEXT, body: SENTENCES[status] ?? '', events }, rest };
+    return { answer: { status, headers: TEXT, body: SENTENCES[status] ?? '', events }, rest, isEarly };
   }
 
   /** Learns what WhatsApp's deliveries say of numbers and of people's ids. Resolves to false where the store failed. */

@@ -1,6 +1,6 @@
 import { HandoverError, OptionError } from '../errors.ts';
 import type { HandoverEvent } from '../events.ts';
-import type { HoldHook, Plugin, PluginHost, ReceiveHook, SendHook } from '../plugin.ts';
+import type { HoldHook, Plugin, PluginHost, ReceiveHook, RunHook, SendHook } from '../plugin.ts';
 import type { Awaitable } from '../ports.ts';
 import type { Thread } from '../thread/thread.ts';
 
@@ -14,6 +14,8 @@ export class Extensions {
   readonly holdHooks: HoldHook[] = [];
   /** Called on the receipt of each event of a person. */
   readonly receiveHooks: ReceiveHook[] = [];
+  /** Called around each run of an event, the first outermost. */
+  readonly runHooks: RunHook[] = [];
   /** Add to the context of handlers. */
   readonly decorations: Decorate[] = [];
   /** Names of the events that plugins emit. */

@@ -135,7 +135,7 @@ export class Journal {
       unrecorded.set(this.id, steps);
       logger.warn(
         { error: errorFields(asError(error)) },
-        'step not recorded; if the process dies now, its next run repeats it',
+        'A step could not be recorded; if this process dies now, the next run repeats it',
       );
     }
   }

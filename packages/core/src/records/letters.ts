@@ -89,7 +89,7 @@ function recordIn(body: string): Record<string, unknown> | undefined {
   }
 }
 
-/** The letters of a bot. `retry` runs a letter that was claimed. */
+/** The letters of an app. `retry` gets an id that was checked. */
 export function deadLetters({
   appId,
   store,
@@ -98,7 +98,7 @@ export function deadLetters({
 }: {
   readonly appId: string;
   readonly store: Pick<Store, 'letters' | 'discardLetter'>;
-  readonly clock: Clock;
+  readonly clock: Pick<Clock, 'now'>;
   readonly retry: (id: string) => Promise<boolean>;
 }): DeadLetters {
   return {
@@ -116,7 +116,8 @@ export function deadLetters({
   };
 }
 
-function checkedId(id: string): string {
+/** @throws {OptionError} It is not an id. */
+export function checkedId(id: string): string {
   if (typeof id === 'string' && id !== '') return id;
   throw new OptionError('id', 'A dead letter is named by the id that deadLetters.list() returned');
 }

@@ -78,3 +78,12 @@ export function checkLimit(value: unknown): void {
   if (Number.isSafeInteger(value) && (value as number) >= 1 && (value as number) <= MOST_ROWS) return;
   throw new OptionError('limit', `limit must be an integer from 1 to ${MOST_ROWS} (got ${natureOf(value)})`);
 }
+
+/** @throws {OptionError} It is no short name. */
+export function checkBy(value: unknown): void {
+  if (value === undefined || (typeof value === 'string' && /^[\w-]{1,64}$/.test(value))) return;
+  throw new OptionError(
+    'by',
+    `by must be a name of 1 to 64 letters, digits, _ or - for what brings the thread back, such as 'takeback' (got ${natureOf(value)})`,
+  );
+}

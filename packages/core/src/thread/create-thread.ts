@@ -142,7 +142,8 @@ class ThreadHandle implements Thread {
     checkPassOptions(options);
     const { whenNotOwner, ...rest } = options;
     const hand = this.#core.hasThreadControl ? handOver : handOverToPhone;
-    return this.#core.orDrop(whenNotOwner, () => hand(this.#core, to, rest));
+    const of = rest.message === undefined ? 'pass' : 'message';
+    return this.#core.orDrop(whenNotOwner, of, () => hand(this.#core, to, rest));
   }
 
   async regain(options: RegainOptions = {}): Promise<'owned' | 'requested'> {
@@ -155,11 +156,11 @@ class ThreadHandle implements Thread {
     message: string | AnyMessage,
     { whenNotOwner, ...options }: SendOptions = {},
   ): Promise<SentMessage | undefined> {
-    return this.#core.orDrop(whenNotOwner, () => say(this.#core, message, options));
+    return this.#core.orDrop(whenNotOwner, 'message', () => say(this.#core, message, options));
   }
 
   async typing(on: boolean, { whenNotOwner, ...options }: TypingOptions = {}): Promise<void> {
-    await this.#core.orDrop(whenNotOwner, () => sendTyping(this.#core, on, options));
+    await this.#core.orDrop(whenNotOwner, 'typing', () => sendTyping(this.#core, on, options));
   }
 
   async noteSent(mid: string): Promise<void> {

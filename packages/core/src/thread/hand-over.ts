@@ -207,7 +207,10 @@ async function remember(core: ThreadCore, expected: string | undefined, value: s
   try {
     await core.thread.values.compareAndSet(SAID, value, { expected, ttlMs: SAID_FOR_MS });
   } catch (error) {
-    core.context.logger.warn({ error: errorFields(asError(error)) }, 'The message of a hand-over could not be noted');
+    core.context.logger.warn(
+      { error: errorFields(asError(error)) },
+      'The message of a hand-over could not be recorded',
+    );
   }
 }
 

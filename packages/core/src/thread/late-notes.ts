@@ -46,7 +46,10 @@ export function lateNotes({ store, clock, logger, announcements }: LateNotesOpti
         if (kept.get(key) === note) kept.delete(key);
         await announcements.afterCall(note.thread, key, record);
       } catch (error) {
-        logger.debug({ threads: kept.size, error: errorFields(asError(error)) }, 'Late notes could not be written yet');
+        logger.debug(
+          { threads: kept.size, error: errorFields(asError(error)) },
+          'Owners learned from calls could not be recorded yet',
+        );
         return;
       }
     }

@@ -79,9 +79,7 @@ export function linkedStore(store: Store, links: UserLinks): Store {
     bodies: of(store.bodies),
     replaceBody: (id, options) => store.replaceBody(id, options),
     forget: async (thread, options) => {
-      const key = await links.keyOf(thread);
-      await links.forget(key);
-      await store.forget(key, options);
+      for (const key of await links.forget(await links.keyOf(thread))) await store.forget(key, options);
     },
     getValue: of(store.getValue),
     setValue: of(store.setValue, toKeep),

@@ -65,7 +65,7 @@ async function settle(
   } catch (error) {
     core.context.logger.warn(
       { error: errorFields(asError(error)) },
-      'the outcome of a send with once could not be kept',
+      'The outcome of a send with once could not be recorded',
     );
   }
 }

@@ -151,7 +151,7 @@ export class OwnMessages {
       });
     } catch (error) {
       const { logger } = this.options;
-      logger.warn({ error: errorFields(asError(error)) }, 'the id of a sent message could not be kept');
+      logger.warn({ error: errorFields(asError(error)) }, 'The id of a sent message could not be recorded');
     }
   }
 

@@ -2,7 +2,7 @@ import { PHONE } from '../app-ids.ts';
 import { asError, HandoverError, OptionError, PassFailedError } from '../errors.ts';
 import { isPhone } from '../ownership/owner.ts';
 import type { CallOptions, CallResult } from '../ports.ts';
-import { checkMetadata, checkWait } from './arguments.ts';
+import { checkBy, checkMetadata, checkWait } from './arguments.ts';
 import { sendMessage, toMessage } from './speak.ts';
 import type { PassOptions, RegainOptions, SentMessage } from './thread.ts';
 import type { ThreadCore } from './thread-core.ts';
@@ -57,10 +57,11 @@ export async function handOverToPhone(
  */
 export async function bringBackFromPhone(
   core: ThreadCore,
-  { waitMs = 0, metadata }: RegainOptions,
+  { waitMs = 0, metadata, by }: RegainOptions,
 ): Promise<'owned' | 'requested'> {
   checkWait(waitMs);
   checkMetadata(metadata);
+  checkBy(by);
   await core.client();
   const { owner } = await core.known();
   if (owner.kind !== 'app') return 'owned';
@@ -71,6 +72,6 @@ export async function bringBackFromPhone(
       { cause: asError(new OptionError('platform', 'takeThreadControl does not exist on WhatsApp')) },
     );
   }
-  await core.settleLocally({ says: 'idle' });
+  await core.settleLocally({ says: 'idle' }, by);
   return 'owned';
 }

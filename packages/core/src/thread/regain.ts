@@ -1,16 +1,17 @@
 import { asError, HandoverError, kindOf } from '../errors.ts';
 import type { CallResult, RoutingStatus } from '../ports.ts';
-import { checkMetadata, checkWait } from './arguments.ts';
+import { checkBy, checkMetadata, checkWait } from './arguments.ts';
 import { isByRules, turnsOutOff } from './routing-doubt.ts';
 import { saysRoutingOff } from './routing-modes.ts';
 import type { MetadataOptions, RegainOptions } from './thread.ts';
 import type { ThreadCore } from './thread-core.ts';
 
 /** Takes the thread; one that is ours already counts as taken. */
-export async function take(core: ThreadCore, options: MetadataOptions): Promise<CallResult> {
+export async function take(core: ThreadCore, options: MetadataOptions, by?: string): Promise<CallResult> {
   try {
     return await core.control((graph) => graph.takeThreadControl(core.userId, options), {
       owner: { says: 'app', appId: core.context.appId },
+      by,
     });
   } catch (error) {
     if (kindOf(error) !== 'already_owner') throw error;
@@ -19,15 +20,19 @@ export async function take(core: ThreadCore, options: MetadataOptions): Promise<
 }
 
 /** `thread.regain`. */
-export async function regain(core: ThreadCore, { waitMs = 0, ...rest }: RegainOptions): Promise<'owned' | 'requested'> {
+export async function regain(
+  core: ThreadCore,
+  { waitMs = 0, by, ...rest }: RegainOptions,
+): Promise<'owned' | 'requested'> {
   checkWait(waitMs);
   checkMetadata(rest.metadata);
+  checkBy(by);
   await core.client();
   if ((await core.known()).owner.kind === 'self') return 'owned';
   const routing = await core.context.modes.get(core.page);
   if (routing?.mode !== 'off' || routing.isGuess) {
     try {
-      await take(core, rest);
+      await take(core, rest, by);
       return 'owned';
     } catch (error) {
       if (!(await isToBeAsked(core, error, routing))) throw takeRefused(error);

@@ -1,4 +1,5 @@
-import { kindOf, OptionError } from '../errors.ts';
+import { failureOf, type SendTried, sendChannel } from '../channels.ts';
+import { kindOf, NotThreadOwnerError, OptionError } from '../errors.ts';
 import { isPhone } from '../ownership/owner.ts';
 import { appOrOther, type Said } from '../ownership/registers.ts';
 import { PLATFORMS } from '../platform/platforms.ts';
@@ -16,7 +17,7 @@ export async function sendMessage(
 ): Promise<SentMessage> {
   const wanted = { message, options: { ...options } };
   // Before the gate, since the echo of a person's message may begin a hold.
-  if (!PLATFORMS[core.platform].echoesNameApp) await core.context.ownMessages.settled(core.key);
+  if (!PLATFORMS[core.platform].echoesNameApp) await core.echoesSettled();
   const { result, before, begunAt, sent } = await gated(core, wanted, isPersons, (graph, outgoing) =>
     ownSend(core, outgoing.message ?? {}, async () => {
       await core.run?.mayCall({ inHold: passesHolds(core, outgoing, isPersons) });
@@ -105,12 +106,45 @@ export function toMessage(message: string | AnyMessage): AnyMessage {
   throw new OptionError('message', 'A message is a text that is not empty, or an object as the Send API takes it');
 }
 
+type Wanted = Pick<Outgoing, 'message' | 'action' | 'options'>;
+
+interface Gated<Result> {
+  readonly result: Result;
+  readonly before: KnownThread;
+  readonly begunAt: number;
+  readonly sent: SendMessageOptions;
+}
+
+type Deliver<Result> = (client: PageClient, outgoing: Outgoing) => Promise<Result>;
+
+/** {@link throughGate}, and publishes what became of it. A refusal is published by the caller, who knows whether it is an error. */
 async function gated<Result>(
   core: ThreadCore,
-  wanted: Pick<Outgoing, 'message' | 'action' | 'options'>,
+  wanted: Wanted,
   isPersons: boolean,
-  deliver: (client: PageClient, outgoing: Outgoing) => Promise<Result>,
-): Promise<{ result: Result; before: KnownThread; begunAt: number; sent: SendMessageOptions }> {
+  deliver: Deliver<Result>,
+): Promise<Gated<Result>> {
+  if (!sendChannel.hasSubscribers) return throughGate(core, wanted, isPersons, deliver);
+  const startedAt = core.now();
+  const of: SendTried['of'] = wanted.action === undefined ? 'message' : 'typing';
+  try {
+    const done = await throughGate(core, wanted, isPersons, deliver);
+    core.publishSend({ startedAt, of, outcome: 'accepted' });
+    return done;
+  } catch (error) {
+    if (!(error instanceof NotThreadOwnerError)) {
+      core.publishSend({ startedAt, of, outcome: 'failed', failure: failureOf(error) });
+    }
+    throw error;
+  }
+}
+
+async function throughGate<Result>(
+  core: ThreadCore,
+  wanted: Wanted,
+  isPersons: boolean,
+  deliver: Deliver<Result>,
+): Promise<Gated<Result>> {
   const graph = await core.client();
   await core.run?.mayCall({ inHold: passesHolds(core, wanted, isPersons) });
   const before = await pass(core, wanted, isPersons);

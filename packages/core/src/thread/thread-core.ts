@@ -1,3 +1,4 @@
+import { type SendTried, sendChannel } from '../channels.ts';
 import type { Diagnosis } from '../diagnosis/diagnosis.ts';
 import type { Warnings } from '../diagnosis/warnings.ts';
 import { asError, atOf, isOptionError, kindOf, NotThreadOwnerError, OptionError, subcodeOf } from '../errors.ts';
@@ -40,12 +41,13 @@ import type { UserLinks } from './user-links.ts';
 
 /** Announces changes of owner. */
 export interface OwnerAnnouncements {
-  /** Announces a change of owner that a call of this bot showed. `key` and `record` are the thread's. */
-  afterCall(thread: Thread, key: string, record: ThreadRecord): Promise<void>;
+  /** Announces a change of owner that a call of this bot showed. `key` and `record` are the thread's, `by` what made the call, if it named itself. */
+  afterCall(thread: Thread, key: string, record: ThreadRecord, by?: string): Promise<void>;
 }
 
 /** What the threads of a bot share. */
 export interface ThreadContext {
+  readonly botId: string;
   readonly appId: string;
   readonly clients: PageClients;
   readonly store: Store;
@@ -71,6 +73,11 @@ export interface ThreadContext {
 
 /** A thread as it is known, with who owns it. */
 export type KnownThread = Ownership & { readonly record: ThreadRecord };
+
+/** What makes a call, if it names itself. */
+interface Named {
+  readonly by?: string | undefined;
+}
 
 /** Younger evidence that another app owns is believed; older is checked, since release and expiry send no webhook. */
 const BELIEVE_MS = 60_000;
@@ -122,6 +129,12 @@ export class ThreadCore {
     return links.userNow({ platform, pageId: this.page.pageId, userId });
   }
 
+  /** Waits until it is known who sent the echoes of the person: they come under the id that the person has now. */
+  async echoesSettled(): Promise<void> {
+    const { ownMessages, appId } = this.context;
+    await ownMessages.settled(threadKey(appId, { ...this.page, userId: await this.recipient() }));
+  }
+
   now(): number {
     return this.context.clock.now();
   }
@@ -163,23 +176,23 @@ export class ThreadCore {
   }
 
   /** Records the result of a call. Meta has carried it out already, so a failing store must not make it look undone. */
-  async note(call: Omit<OwnCall, 'endedAt'>): Promise<void> {
+  async note({ by, ...call }: Omit<OwnCall, 'endedAt'> & Named): Promise<void> {
     if (call.answeredAt !== undefined) this.context.metaClock.heard(call.answeredAt);
     const observation: Observation = observationOfCall({ ...call, endedAt: this.now() });
     try {
       const record = await this.context.store.observe(this.key, observation, this.now());
-      await this.context.announcements.afterCall(this.thread, this.key, record);
+      await this.context.announcements.afterCall(this.thread, this.key, record, by);
     } catch (error) {
       this.context.lateNotes.add(this.thread, this.key, observation);
       const fields = { ...this.page, error: errorFields(asError(error)) };
-      this.context.logger.warn(fields, 'The owner after a call could not be noted; retrying once the store is back');
+      this.context.logger.warn(fields, 'The owner after a call could not be recorded; retrying');
     }
   }
 
   /** Makes a call that changes the owner, and records what its result or its refusal says about the owner. */
   async control(
     call: (client: PageClient) => Promise<CallResult>,
-    outcome: { readonly owner: Said; readonly lastsMs?: number; readonly refusal?: Said },
+    outcome: { readonly owner: Said; readonly lastsMs?: number; readonly refusal?: Said } & Named,
   ): Promise<CallResult> {
     const graph = await this.client();
     const before = await this.read();
@@ -198,7 +211,15 @@ export class ThreadCore {
       throw error;
     }
     const until = outcome.lastsMs === undefined ? undefined : result.at + outcome.lastsMs;
-    await this.note({ before, begunAt, owner: outcome.owner, source: 'call', answeredAt: result.at, until });
+    await this.note({
+      before,
+      begunAt,
+      owner: outcome.owner,
+      source: 'call',
+      answeredAt: result.at,
+      until,
+      by: outcome.by,
+    });
     return result;
   }
 
@@ -207,15 +228,24 @@ export class ThreadCore {
    *
    * @throws {StoreError} It was not saved: nothing has changed.
    */
-  async settleLocally(owner: Exclude<Said, { says: 'other' }>): Promise<CallResult> {
+  async settleLocally(owner: Exclude<Said, { says: 'other' }>, by?: string): Promise<CallResult> {
     const { store, announcements } = this.context;
     const before = await this.read();
     await this.run?.mayCall({ inHold: true });
     const now = this.now();
     const call = { before, begunAt: now, endedAt: now, owner, source: 'local' } as const;
     const record = await store.observe(this.key, observationOfCall(call), now);
-    await announcements.afterCall(this.thread, this.key, record);
+    await announcements.afterCall(this.thread, this.key, record, by);
     return { at: now };
+  }
+
+  /** Publishes what became of a send. Called only while something listens. */
+  publishSend(facts: Pick<SendTried, 'startedAt' | 'of' | 'outcome' | 'reason' | 'failure'>): void {
+    const { appId, botId } = this.context;
+    const { platform, pageId, userId } = this.thread;
+    const durationMs = this.now() - facts.startedAt;
+    const event = this.event === undefined ? {} : { eventId: this.event.id };
+    sendChannel.publish({ botId, appId, platform, pageId, userId, durationMs, ...event, ...facts });
   }
 
   /** Meta said that this app owns already. */
@@ -315,16 +345,22 @@ export class ThreadCore {
   /** Resolves to `undefined` in place of {@link NotThreadOwnerError} where the call or the bot asks for that. */
   async orDrop<Result>(
     whenNotOwner: 'throw' | 'drop' | undefined,
+    of: SendTried['of'],
     work: () => Promise<Result>,
   ): Promise<Result | undefined> {
     if (whenNotOwner !== undefined && whenNotOwner !== 'throw' && whenNotOwner !== 'drop') {
       throw new OptionError('whenNotOwner', "whenNotOwner must be 'throw' or 'drop'");
     }
     const drops = (whenNotOwner ?? this.context.whenNotOwner) === 'drop';
+    const startedAt = sendChannel.hasSubscribers ? this.now() : undefined;
     try {
       return await work();
     } catch (error) {
-      if (error instanceof NotThreadOwnerError && drops) return undefined;
+      if (!(error instanceof NotThreadOwnerError)) throw error;
+      if (startedAt !== undefined) {
+        this.publishSend({ startedAt, of, outcome: drops ? 'dropped' : 'refused', reason: error.reason });
+      }
+      if (drops) return undefined;
       throw error;
     }
   }

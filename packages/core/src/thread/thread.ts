@@ -75,6 +75,11 @@ export interface PassOptions extends MetadataOptions, WhenNotOwner {
 export interface RegainOptions extends MetadataOptions {
   /** How long to wait for the owner to grant a request, in ms. @default 0 */
   readonly waitMs?: number;
+  /**
+   * What brings the thread back, such as the name of a plugin: `by` of `owner_changed` and of the channel
+   * `handover:owner`, if a take succeeds. 1 to 64 letters, digits, `_` or `-`. @default none
+   */
+  readonly by?: string;
 }
 
 /** A small value that a plugin keeps for a thread, in the store. */

@@ -9,7 +9,7 @@ import { phoneOf } from '../wire/whatsapp/person.ts';
 /** What links are kept with. */
 export interface UserLinksOptions {
   readonly appId: string;
-  readonly store: Pick<Store, 'getValue' | 'setValue'>;
+  readonly store: Pick<Store, 'getValue' | 'setValue' | 'read' | 'observe' | 'bodies' | 'forget'>;
   readonly clock: Pick<Clock, 'now'>;
 }
 
@@ -23,6 +23,8 @@ interface Link {
   readonly root: string;
   /** When the store had it, in ms. */
   readonly seenAt: number;
+  /** When it was written, in ms. */
+  readonly writtenAt: number;
 }
 
 /** Name of the value that an id has: the id that its thread is kept under. */
@@ -31,7 +33,9 @@ const LINK = 'link';
 const NAMES = 'names';
 /** A link outlives its thread, and is written again once a day. */
 const LASTS_MS = 2 * THREAD_LASTS_MS;
-const FRESH_FOR_MS = 86_400_000;
+const WRITTEN_FOR_MS = 86_400_000;
+/** Another process may end a link: it forgets the person, or learns that a phone number was given up. */
+const FRESH_FOR_MS = 60_000;
 const MOST_LINKS = 10_000;
 /** Ids that are kept of one person; of more the oldest go. */
 const MOST_IDS = 10;
@@ -41,7 +45,7 @@ const MOST_TRIES = 20;
 /**
  * Which ids are the same person. On WhatsApp a person has a phone number, a business-scoped user id (BSUID), or both, and each may
  * change. A thread is kept under the id that it was known by first, its root, and every later id has a link to that; so what
- * the store and plugins keep of a thread stays where it is. A link never changes while it is kept, so it can be cached.
+ * the store and plugins keep of a thread stays where it is. A link never changes while it is kept, so it is cached for a minute.
  * Source: WhatsApp docs, Business-scoped user ids; system webhook reference.
  */
 export class UserLinks {
@@ -122,14 +126,22 @@ export class UserLinks {
     return (await this.#names(root))?.now ?? thread.userId;
   }
 
-  /** Removes what is kept of the ids of a person. @param key As {@link keyOf} gives it. */
-  async forget(key: string): Promise<void> {
+  /**
+   * Removes what is kept of the ids of a person.
+   *
+   * @param key As {@link keyOf} gives it.
+   * @returns The keys under which something of the person may be kept.
+   */
+  async forget(key: string): Promise<readonly string[]> {
     const thread = linkedThread(key);
-    if (thread === undefined) return;
+    if (thread === undefined) return [key];
+    const keys = [key];
     for (const id of new Set([thread.userId, ...((await this.#names(key))?.ids ?? [])])) {
-      await this.#unlink(thread, id, thread.userId);
+      const isTheirs = await this.#unlink(thread, id, thread.userId);
+      if (isTheirs && id !== thread.userId) keys.push(this.#keyAt(thread, id));
     }
     this.#now.delete(key);
+    return keys;
   }
 
   /** Whether nothing of the event's ids is new. Another process may have learnt the BSUID behind a phone number. */
@@ -160,6 +172,14 @@ export class UserLinks {
     for (const id of fresh.toSorted((one, other) => Number(isPhone(other)) - Number(isPhone(one)))) {
       root = await this.#link(event, id, root);
     }
+    if (event.kind === 'user_changed') {
+      const early = roots[ids.indexOf(event.userId)];
+      if (early !== undefined && early !== root && !isPhone(event.userId)) {
+        const ofEarly = ids.filter((_, index) => roots[index] === early);
+        await this.#merge(event, ofEarly, { from: early, into: root });
+        fresh.push(...ofEarly);
+      }
+    }
     const now = await this.#rename(this.#keyAt(event, root), event, fresh);
     // A phone number that was given up may be another person's some day.
     if (event.kind === 'user_changed') {
@@ -170,6 +190,28 @@ export class UserLinks {
       }
     }
     rename(event, now);
+  }
+
+  /**
+   * Makes a thread that began under the new id of a person, ahead of the change, part of the person's own. What plugins keep of it
+   * is lost. It goes by BSUID, which no other person gets; a phone number may have been another person's.
+   */
+  async #merge(
+    page: PageReference,
+    ids: readonly string[],
+    { from, into }: { readonly from: string; readonly into: string },
+  ): Promise<void> {
+    const { store, clock } = this.options;
+    const now = clock.now();
+    const [old, own] = [this.#keyAt(page, from), this.#keyAt(page, into)];
+    await store.observe(own, (await store.read(old, now)).registers, now);
+    // The BSUID last: if the store fails, the redelivery begins again.
+    for (const id of ids.toReversed()) {
+      await this.#unlink(page, id, from);
+      await this.#link(page, id, into);
+    }
+    // What is parked of it still runs.
+    if ((await store.bodies(old, now)).length === 0) await store.forget(old, { doneForMs: 0, now });
   }
 
   /** Notes new ids of a person. An id that was known before is never the present one again. */
@@ -185,7 +227,7 @@ export class UserLinks {
       const ids = [...new Set([...(names?.ids ?? []), ...fresh, present])].slice(-MOST_IDS);
       const isSame = names !== undefined && present === names.now && ids.length === names.ids.length;
       const writtenAt = this.#now.get(key)?.writtenAt ?? 0;
-      if (isSame && now - writtenAt < FRESH_FOR_MS) {
+      if (isSame && now - writtenAt < WRITTEN_FOR_MS) {
         this.#now.set(key, { id: present, writtenAt });
         return present;
       }
@@ -208,15 +250,17 @@ export class UserLinks {
     return link !== undefined && this.options.clock.now() - link.seenAt < FRESH_FOR_MS ? link.root : undefined;
   }
 
-  /** The root of an id, by the store; the link is kept for longer. */
+  /** The root of an id, by the store; once a day the link is kept for longer. */
   async #read(page: PageReference, id: string): Promise<string | undefined> {
     const { store, clock } = this.options;
     const now = clock.now();
     const key = this.#linkKey(page, id);
     const root = await store.getValue(key, LINK, now);
     if (root === undefined) return undefined;
-    await store.setValue(key, LINK, { expected: root, value: root, expiresAt: now + LASTS_MS, now });
-    this.#links.set(key, { root, seenAt: now });
+    const known = this.#links.get(key);
+    const isWritten = known?.root === root && now - known.writtenAt < WRITTEN_FOR_MS;
+    if (!isWritten) await store.setValue(key, LINK, { expected: root, value: root, expiresAt: now + LASTS_MS, now });
+    this.#links.set(key, { root, seenAt: now, writtenAt: isWritten ? known.writtenAt : now });
     return root;
   }
 
@@ -227,18 +271,19 @@ export class UserLinks {
     const key = this.#linkKey(page, id);
     const isSet = await store.setValue(key, LINK, { expected: undefined, value: root, expiresAt: now + LASTS_MS, now });
     if (!isSet) return (await this.#read(page, id)) ?? root;
-    this.#links.set(key, { root, seenAt: now });
+    this.#links.set(key, { root, seenAt: now, writtenAt: now });
     return root;
   }
 
-  /** Ends the link of an id to this root; a phone number may be another person's by now. */
-  async #unlink(page: PageReference, id: string, root: string): Promise<void> {
+  /** Ends the link of an id to this root, if it has it: a phone number may be another person's by now. */
+  async #unlink(page: PageReference, id: string, root: string): Promise<boolean> {
     const { store, clock } = this.options;
     const now = clock.now();
     const key = this.#linkKey(page, id);
     const expected = await store.getValue(key, LINK, now);
     if (expected === root) await store.setValue(key, LINK, { expected, value: undefined, expiresAt: now, now });
     this.#links.delete(key);
+    return expected === root;
   }
 
   /** Values of an id stand under a key that no thread has. */

@@ -1,6 +1,6 @@
 import { OptionError } from '../errors.ts';
-import type { Owner } from '../ownership/owner.ts';
-import type { Page } from '../ports.ts';
+import type { Owner, Owners } from '../ownership/owner.ts';
+import type { Clock, Page, Store } from '../ports.ts';
 import { threadOfKey } from '../thread-key.ts';
 import { checkLimit } from './arguments.ts';
 import { createThread } from './create-thread.ts';
@@ -31,22 +31,45 @@ export interface WaitingThread {
   readonly lastHumanAt?: Date;
 }
 
+/** A thread of the waiting list, by its key. */
+export interface WaitingKey extends Omit<WaitingThread, 'thread'> {
+  readonly key: string;
+}
+
 const OWNERS = ['others', 'self', 'any'] as const;
+
+/** Reads one page of the waiting list. */
+export async function waitingThreads(context: ThreadContext, options?: WaitingOptions): Promise<Page<WaitingThread>> {
+  const page = await waitingKeys(context, options);
+  const items = page.items.flatMap(({ key, ...waiting }) => {
+    const reference = threadOfKey(key);
+    return reference === undefined ? [] : [{ thread: createThread(context, reference), ...waiting }];
+  });
+  return { ...page, items };
+}
 
 /**
  * Reads one page of the waiting list. The store lists threads by the owner that was announced last; those whose owner is another one by now
  * are left out.
  */
-export async function waitingThreads(
-  context: ThreadContext,
+export async function waitingKeys(
+  {
+    appId,
+    clock,
+    store,
+    owners,
+  }: Pick<ThreadContext, 'appId'> & {
+    readonly clock: Pick<Clock, 'now'>;
+    readonly store: Pick<Store, 'threads' | 'read'>;
+    readonly owners: Pick<Owners, 'of'>;
+  },
   { owner = 'others', limit = 100, cursor }: WaitingOptions = {},
-): Promise<Page<WaitingThread>> {
+): Promise<Page<WaitingKey>> {
   if (!OWNERS.includes(owner)) throw new OptionError('owner', "owner must be 'others', 'self' or 'any'");
   checkLimit(limit);
-  const { appId, clock, store, owners } = context;
   const now = clock.now();
   const page = await store.threads(appId, { owner, limit, cursor, now });
-  const items: WaitingThread[] = [];
+  const items: WaitingKey[] = [];
   for (const listed of page.items) {
     const reference = threadOfKey(listed.thread);
     if (reference === undefined) continue;
@@ -54,7 +77,7 @@ export async function waitingThreads(
     if ((known.owner.kind === 'app' ? 'others' : known.owner.kind) !== listed.owner) continue;
     const { customerAt, humanAt } = listed;
     items.push({
-      thread: createThread(context, reference),
+      key: listed.thread,
       owner: known.owner,
       since: new Date(known.sinceMs ?? listed.since),
       ...(customerAt === undefined ? {} : { lastCustomerAt: new Date(customerAt) }),

@@ -59,7 +59,7 @@ export async function listen(
     changed(false);
     logger.warn(
       { error: errorFields(asError(error)) },
-      'timers of other processes are not announced; polling for them',
+      'Timers of other processes are not announced; polling for them',
     );
   }
   try {

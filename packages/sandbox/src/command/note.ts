@@ -1,4 +1,7 @@
 /** Writes a line of the command line itself to stderr. */
-export function note(line: string): void {
-  process.stderr.write(`handover-sandbox: ${line}\n`);
+export type Note = (line: string) => void;
+
+/** The notes of a command line that starts with these words. */
+export function noteOf(name: string): Note {
+  return (line) => void process.stderr.write(`${name}: ${line}\n`);
 }

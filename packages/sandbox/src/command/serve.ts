@@ -1,3 +1,4 @@
+import type { SandboxHttps } from '../https/https-front.ts';
 import type { Sandbox } from '../sandbox.ts';
 import { createTerminalLog } from '../terminal-log.ts';
 
@@ -29,7 +30,7 @@ function welcome(sandbox: Sandbox, person: { id: string; name: string }): string
             `-d url=http://127.0.0.1:3000/webhook ${control}/apps/${environment.APP_ID}/webhook`,
           ],
         ]),
-    [`${person.name} writes to the page`, `-d text=hi ${control}/people/${who}/say`],
+    [`${person.name} writes a message`, `-d text=hi ${control}/people/${who}/say`],
     [`What ${person.name} received`, `${control}/people/${who}/inbox`],
     ...(sandbox.page.displayNumber === null
       ? [
@@ -45,11 +46,9 @@ function welcome(sandbox: Sandbox, person: { id: string; name: string }): string
 
 Put these values into your bot's environment (the ids and secrets are invented):
 
-${Object.entries(environment)
-  .map(([name, value]) => `  ${name}=${value}`)
-  .join('\n')}
+${variables(environment)}
 
-Your bot must call GRAPH_URL instead of https://graph.facebook.com. Then play ${person.name} (${person.id}) and the human agents, on
+Your bot must call GRAPH_URL instead of https://graph.facebook.com. ${sandbox.https ? overHttps(sandbox.https) : ''}Then play ${person.name} (${person.id}) and the human agents, on
 the page or from here:
 
 ${examples.map(([what, call]) => `  # ${what}\n  curl ${call}`).join('\n')}
@@ -57,6 +56,24 @@ ${examples.map(([what, call]) => `  # ${what}\n  curl ${call}`).join('\n')}
 The live timeline (Ctrl-C ends the sandbox):
 
 `;
+}
+
+function overHttps({ url, environment }: SandboxHttps): string {
+  return `If it insists on https, let it call
+${url} with the file of the CA below. If it takes no host, put these values into its environment too:
+
+${variables(environment)}
+
+Set them for the bot alone: the proxy refuses all hosts but Graph's, and most of these files replace the CAs of the
+system. Never install the CA in the system. fetch and https of Node 20 ignore HTTPS_PROXY.
+
+`;
+}
+
+function variables(values: object): string {
+  return Object.entries(values)
+    .map(([name, value]) => `  ${name}=${value}`)
+    .join('\n');
 }
 
 /** Resolves at the first Ctrl-C or SIGTERM. */

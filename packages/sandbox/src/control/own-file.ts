@@ -1,7 +1,7 @@
 import { urlOf } from '../graph/send/media.ts';
 import { OptionError } from '../option-error.ts';
 import type { Person } from '../people/person.ts';
-import { MEDIA_TYPES } from '../state/uploads.ts';
+import { mediaTypeOf } from '../state/uploads.ts';
 import type { World } from '../state/world.ts';
 import { textField } from './route.ts';
 
@@ -24,7 +24,7 @@ export function keepOwnFile(world: World, person: Person, body: Record<string, u
   if (!MIME_TYPE.test(mimeType)) throw new OptionError('mimeType must be a type and a subtype, like image/png');
   if (!BASE64.test(base64)) throw new OptionError('base64 must be the bytes of the file in base64, at least one');
   if (person.screen.composerDisabled) throw new OptionError('the persistent menu disables the composer');
-  const type = MEDIA_TYPES.find((one) => mimeType.startsWith(`${one}/`)) ?? 'file';
+  const type = mediaTypeOf(mimeType);
   const upload = world.uploads.add({
     type,
     at: world.clock.now(),

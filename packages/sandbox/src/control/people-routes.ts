@@ -1,5 +1,6 @@
 import { OptionError } from '../option-error.ts';
 import type { Person } from '../people/person.ts';
+import { sampleImageUrl } from '../sample-images.ts';
 import { keepOwnFile } from './own-file.ts';
 import {
   type ControlCall,
@@ -11,7 +12,6 @@ import {
   textField,
   typedFields,
 } from './route.ts';
-import { sampleImageUrl } from './sample-images.ts';
 import { threadView } from './views.ts';
 
 /** What the page's customers do and see. `:who` is a PSID or a name. */

@@ -1660,6 +1660,61 @@ export const requests: Readonly<Record<string, Readonly<Record<string, unknown>>
     },
     "additionalProperties": true
   },
+  "POST /{phoneNumberId}/media": {
+    "type": "object",
+    "required": [
+      "messaging_product"
+    ],
+    "properties": {
+      "messaging_product": {
+        "const": "whatsapp"
+      },
+      "type": {
+        "type": "string"
+      }
+    },
+    "additionalProperties": true
+  },
+  "GET /{mediaId}": {
+    "type": "object",
+    "properties": {
+      "phone_number_id": {
+        "type": "string",
+        "pattern": "^[0-9]+$"
+      },
+      "fields": {
+        "type": "string"
+      }
+    },
+    "additionalProperties": true
+  },
+  "DELETE /{mediaId}": {
+    "type": "object",
+    "properties": {
+      "phone_number_id": {
+        "type": "string",
+        "pattern": "^[0-9]+$"
+      }
+    },
+    "additionalProperties": true
+  },
+  "GET /whatsapp_business/attachments": {
+    "type": "object",
+    "required": [
+      "mid",
+      "ext"
+    ],
+    "properties": {
+      "mid": {
+        "type": "string",
+        "pattern": "^[0-9]+$"
+      },
+      "ext": {
+        "type": "integer"
+      }
+    },
+    "additionalProperties": true
+  },
   "GET /{objectId}": {
     "type": "object",
     "properties": {
@@ -2465,8 +2520,16 @@ export const requests: Readonly<Record<string, Readonly<Record<string, unknown>>
         "const": "individual"
       },
       "to": {
-        "type": "string",
-        "pattern": "^[0-9]{5,20}$"
+        "anyOf": [
+          {
+            "type": "string",
+            "pattern": "^[0-9]+$"
+          },
+          {
+            "type": "string",
+            "pattern": "^[+ ()-]*(?:[0-9][+ ()-]*){5,20}$"
+          }
+        ]
       },
       "recipient": {
         "type": "string",

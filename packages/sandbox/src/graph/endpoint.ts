@@ -56,7 +56,9 @@ export interface Endpoint extends EndpointBase {
   edge: string | null;
   /** Tokens that it accepts; `'none'`: it also runs without one. @default ['page'] */
   tokens?: readonly (TokenKind | 'none')[];
-  /** Answers with the body, a promise of it, or a `Redirect`; throws a GraphFault to refuse. */
+  /** Adds what is meant where a parameter is left out, before the parameters are checked. */
+  complete?(params: Record<string, unknown>): Record<string, unknown>;
+  /** Answers with the body, a promise of it, a `Redirect` or a `Download`; throws a GraphFault to refuse. */
   run(call: Call): unknown;
 }
 
@@ -66,7 +68,7 @@ export interface BareEndpoint extends EndpointBase {
   path: string;
   /** Tokens that it accepts; `'none'`: it also runs without one. */
   tokens: readonly (TokenKind | 'none')[];
-  /** Answers with the body, or a promise of it; throws a GraphFault to refuse. */
+  /** Answers with the body, a promise of it, a `Redirect` or a `Download`; throws a GraphFault to refuse. */
   run(call: BareCall): unknown;
 }
 

@@ -5,6 +5,7 @@ import { handoverEndpoints } from './handover-endpoints.ts';
 import { labelEndpoints } from './label-endpoints.ts';
 import type { NodeKind } from './nodes/node.ts';
 import { pictureEndpoint } from './nodes/picture.ts';
+import { downloadEndpoint, mediaEndpoints } from './number/media-endpoints.ts';
 import { numberEndpoints } from './number/number-endpoints.ts';
 import { pageToolEndpoints } from './page-tool-endpoints.ts';
 import { personaEndpoints } from './persona-endpoints.ts';
@@ -32,10 +33,11 @@ const endpoints: readonly Endpoint[] = [
   ...userSettingsEndpoints,
   uploadEndpoint,
   ...numberEndpoints,
+  ...mediaEndpoints,
 ];
 
 /** Every path without a node. */
-const bareEndpoints: readonly BareEndpoint[] = tokenEndpoints;
+const bareEndpoints: readonly BareEndpoint[] = [...tokenEndpoints, downloadEndpoint];
 
 /** The endpoint of an edge (null: the node itself) on a kind of node; undefined: there is none. */
 export function findEndpoint(method: string, kind: NodeKind, edge: string | null): Endpoint | undefined {

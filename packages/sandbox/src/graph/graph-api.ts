@@ -31,8 +31,10 @@ function answer(run: Run, ctx: Context, { answer, release }: Outcome): void {
   ctx.status = answer.status;
   if (answer.location !== undefined) ctx.set('Location', answer.location);
   // As text: Koa would answer 204 for a body that is JSON's null.
-  ctx.body = answer.text ?? answer.body;
+  ctx.body = answer.file?.bytes ?? answer.text ?? answer.body;
   ctx.set('Content-Type', contentType(answer));
+  // A browser shows such a file without running anything in it.
+  if (answer.file) ctx.set('Content-Security-Policy', "sandbox; default-src 'none'; frame-ancestors 'none'");
   run.calls.begin();
   finished(ctx.res, () => {
     release();

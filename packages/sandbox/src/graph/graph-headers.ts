@@ -13,7 +13,17 @@ export function graphHeaders(versionPath: string): Record<string, string> {
   };
 }
 
-/** Content type of an answer: a fault can send a gateway's HTML page. */
-export function contentType({ text, body }: { text?: string; body: unknown }): string {
+/** Content type of an answer: a fault can send a gateway's HTML page, and an endpoint a file. */
+export function contentType({
+  text,
+  body,
+  file,
+}: {
+  text?: string;
+  body: unknown;
+  file?: { mimeType: string };
+}): string {
+  // The file of an imported session may have any text for a type.
+  if (file) return /^[\w.+-]+\/[\w.+-]+$/.test(file.mimeType) ? file.mimeType : 'application/octet-stream';
   return `${text !== undefined && text === body ? 'text/html' : 'application/json'}; charset=UTF-8`;
 }

@@ -15,6 +15,7 @@ import { personOfNode } from './nodes/node.ts';
 import { newReadBudget } from './nodes/read-budget.ts';
 import { locate, partsOf } from './request/graph-path.ts';
 import {
+  Download,
   type GraphAnswer,
   type GraphRequest,
   type Outcome,
@@ -56,7 +57,7 @@ export async function runCall(run: Run, request: GraphRequest, connection: Calle
   /** False: about an app on all its pages, about the admin, or about nodes of several pages. */
   let isAboutPage = bare === undefined;
 
-  const trouble = run.calls.take({ edge: edge ?? '', appId: known?.app.id ?? null });
+  const trouble = run.calls.take({ edge: edge ?? bare?.path ?? '', appId: known?.app.id ?? null });
   const applies = trouble === undefined || trouble.applied === true || trouble.do === 'delay';
   if (trouble?.do === 'delay' && !trouble.applied && !(await run.calls.wait(trouble.ms ?? 0, connection))) {
     record(undefined);
@@ -113,7 +114,8 @@ export async function runCall(run: Run, request: GraphRequest, connection: Calle
   function runOn(ofNode: World, caller: Caller | undefined, path: string, into: Effects): unknown {
     const { files, versionPath } = request;
     const { endpoint, node } = locate(ofNode, caller, request.method, path);
-    params = mergeParameters(request.raw, schemaOf(endpoint.operation));
+    const given = mergeParameters(request.raw, schemaOf(endpoint.operation));
+    params = endpoint.complete?.(given) ?? given;
     person = personOfNode(node);
     isAboutPage = node.kind !== 'app' && node.kind !== 'user';
     const token = caller?.kind ?? 'none';
@@ -162,7 +164,10 @@ function withDefaults(params: Record<string, unknown>): Record<string, unknown> 
 }
 
 function accepted(body: unknown): GraphAnswer {
-  return body instanceof Redirect ? { status: 302, body: '', location: body.location } : { status: 200, body };
+  if (body instanceof Redirect) return { status: 302, body: '', location: body.location };
+  if (!(body instanceof Download)) return { status: 200, body };
+  const { name, mimeType, bytes } = body.file;
+  return { status: 200, body: { name, type: mimeType, bytes: bytes.length }, file: body.file };
 }
 
 /** @throws The error again, unless it is a refusal. */

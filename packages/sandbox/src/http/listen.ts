@@ -1,5 +1,6 @@
 import type { Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { Server as HttpsServer } from 'node:https';
+import type { AddressInfo, Socket } from 'node:net';
 
 /** A server that listens. */
 export interface Listening {
@@ -13,8 +14,14 @@ export interface Listening {
 const REQUEST_TIMEOUT_MS = 30_000;
 
 /** Starts listening. @throws {Error} The port is taken or the address is not this machine's. */
-export async function listen(server: Server, port: number, host: string): Promise<Listening> {
+export async function listen(server: Server | HttpsServer, port: number, host: string): Promise<Listening> {
   server.requestTimeout = REQUEST_TIMEOUT_MS;
+  // `closeAllConnections` leaves those open that are in a handshake of TLS or in a tunnel.
+  const sockets = new Set<Socket>();
+  server.on('connection', (socket: Socket) => {
+    sockets.add(socket);
+    socket.once('close', () => sockets.delete(socket));
+  });
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
     server.listen(port, host, () => {
@@ -27,11 +34,11 @@ export async function listen(server: Server, port: number, host: string): Promis
   const name = host === '0.0.0.0' || host === '::' ? '127.0.0.1' : host;
   const shown = name.includes(':') ? `[${name}]` : name;
   return {
-    url: `http://${shown}:${actual}`,
+    url: `${server instanceof HttpsServer ? 'https' : 'http'}://${shown}:${actual}`,
     close: () =>
       new Promise((resolve) => {
         server.close(() => resolve());
-        server.closeAllConnections();
+        for (const socket of sockets) socket.destroy();
       }),
   };
 }

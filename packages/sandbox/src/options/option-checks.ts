@@ -14,6 +14,12 @@ export function text(where: string, value: unknown): string {
   return value;
 }
 
+/** @throws {OptionError} It is not the number of a port. */
+export function portNumber(where: string, value: unknown): void {
+  if (!Number.isInteger(value) || (value as number) < 0 || (value as number) > 65_535)
+    throw new OptionError(`${where} must be a whole number from 0 to 65535`);
+}
+
 /** @throws {OptionError} It is none of the allowed strings; the message lists them. */
 export function oneOf(where: string, value: string, allowed: readonly string[]): void {
   if (!allowed.includes(value))

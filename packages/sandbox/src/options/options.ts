@@ -143,6 +143,19 @@ export interface SandboxDelivery {
   switchOffAfterMs: number;
 }
 
+/** A second way in, over https, for software that only calls https addresses. It is open to this machine alone. */
+export interface SandboxHttpsOptions {
+  /** TCP port of the sandbox over https; 0 takes a free one. @default 0 */
+  port?: number;
+  /** TCP port of the proxy that answers for Graph's own addresses; 0 takes a free one. @default 0 */
+  proxyPort?: number;
+  /**
+   * File for the certificate of the CA, as PEM. Each run makes a new CA and replaces the file, if it is empty or the CA
+   * of an earlier run. @default a temporary file, which `close` removes
+   */
+  caFile?: string;
+}
+
 /**
  * Options of `createSandbox`. All have a default. `page`, `platform`, `routing`, `defaultApp`, `links`, `ads` and
  * `people` are the short form for one page; `pages` replaces them. Except for `session`, they can come from a JSON file.
@@ -152,6 +165,11 @@ export interface SandboxOptions {
   port?: number;
   /** Address to listen on. An address other than loopback opens the sandbox to the network. @default '127.0.0.1' */
   host?: string;
+  /**
+   * Also serves https, and answers for `https://graph.facebook.com` through a proxy, with a CA made for this run: see
+   * `sandbox.https`. An empty object takes all defaults. @default http alone
+   */
+  https?: SandboxHttpsOptions;
   /** How the page routes. @default 'on' */
   routing?: Routing;
   /** Platform on which its people write. @default 'messenger' */

@@ -2,10 +2,11 @@ import { END_OF_TIME_MS } from '../clock.ts';
 import { checkKnownKeys } from '../known-keys.ts';
 import { OptionError } from '../option-error.ts';
 import { type Quirks, resolveQuirks } from '../quirks.ts';
-import { oneOf, text, wholeNumbers } from './option-checks.ts';
+import { oneOf, portNumber, text, wholeNumbers } from './option-checks.ts';
 import type { SandboxAppOptions, SandboxDelivery, SandboxLimits, SandboxOptions } from './options.ts';
 import { type AppIdentity, resolveIdentity } from './resolve-app.ts';
 import { type ResolvedFaults, resolveFaults } from './resolve-faults.ts';
+import { type ResolvedHttps, resolveHttps } from './resolve-https.ts';
 import type { ResolvedPage } from './resolve-page.ts';
 import { resolvePages } from './resolve-pages.ts';
 
@@ -13,6 +14,7 @@ import { resolvePages } from './resolve-pages.ts';
 export interface ResolvedOptions {
   port: number;
   host: string;
+  https: ResolvedHttps | undefined;
   /** The run's apps, the same on all pages. */
   apps: AppIdentity[];
   /** The apps as given, without tokens: their settings on a page are defaults for pages that are added later. */
@@ -32,7 +34,7 @@ const MINUTE_MS = 60_000;
 /** Longest delay of a real timer; Node fires a longer one at once. */
 const MAX_REAL_MS = 2_147_483_647;
 const OPTIONS =
-  'port host routing platform page pages defaultApp apps links ads quirks limits delivery clock startAt people faults session $schema'.split(
+  'port host https routing platform page pages defaultApp apps links ads quirks limits delivery clock startAt people faults session $schema'.split(
     ' ',
   );
 
@@ -45,9 +47,10 @@ export function resolveOptions(options: SandboxOptions = {}): ResolvedOptions {
   checkKnownKeys('', options, OPTIONS);
   const { clock = 'running', port = 0, host = '127.0.0.1' } = options;
   oneOf('clock', clock, ['running', 'manual']);
-  if (!Number.isInteger(port) || port < 0 || port > 65_535)
-    throw new OptionError('port must be a whole number from 0 to 65535');
+  portNumber('port', port);
   if (typeof host !== 'string' || host === '') throw new OptionError('host must be a host name or an address');
+
+  const https = resolveHttps(options.https);
 
   const givenApps = options.apps ?? [{ id: '1450077300221199', name: 'Bot' }];
   if (!Array.isArray(givenApps) || givenApps.length === 0)
@@ -82,6 +85,7 @@ export function resolveOptions(options: SandboxOptions = {}): ResolvedOptions {
   return {
     port,
     host,
+    https,
     apps,
     givenApps: givenApps.map(({ accessToken: _, ...app }: SandboxAppOptions) => app),
     pages,

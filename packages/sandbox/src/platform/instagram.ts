@@ -21,6 +21,8 @@ export const instagram: PlatformFacts = {
   name: 'instagram',
   label: 'Instagram',
   objectName: 'instagram',
+  // The second one for apps with Instagram Login (Instagram Platform docs, Instagram API with Instagram Login).
+  graphHosts: ['graph.facebook.com', 'graph.instagram.com'],
   routings: ['on', 'off', 'primary'],
   hasNumbers: false,
   inbox: { id: INSTAGRAM_INBOX_ID, name: 'Instagram Inbox' },

@@ -14,6 +14,7 @@ export const messenger: PlatformFacts = {
   name: 'messenger',
   label: 'Messenger',
   objectName: 'page',
+  graphHosts: ['graph.facebook.com'],
   routings: ['on', 'off', 'primary'],
   hasNumbers: false,
   inbox: { id: PAGE_INBOX_ID, name: 'Page Inbox' },

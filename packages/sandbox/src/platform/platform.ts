@@ -65,6 +65,8 @@ export interface PlatformFacts {
   readonly label: string;
   /** `object` of its webhook bodies. */
   readonly objectName: string;
+  /** Hosts at which Meta serves its Graph API, over https. */
+  readonly graphHosts: readonly string[];
   /** Modes of routing that its pages can have; the first is the default. */
   readonly routings: readonly Routing[];
   /**

@@ -9,5 +9,10 @@ export const PLATFORMS: Readonly<Record<Platform, PlatformFacts>> = { messenger,
 /** Names of the platforms, as options and the command line take them. */
 export const PLATFORM_NAMES: readonly Platform[] = Object.values(PLATFORMS).map(({ name }) => name);
 
+/** Hosts at which Meta serves the Graph API of any platform, over https. */
+export const GRAPH_HOSTS: readonly string[] = [
+  ...new Set(Object.values(PLATFORMS).flatMap(({ graphHosts }) => graphHosts)),
+];
+
 /** The default platform. */
 export const DEFAULT_PLATFORM: Platform = 'messenger';

@@ -23,6 +23,7 @@ export const whatsapp: PlatformFacts = {
   name: 'whatsapp',
   label: 'WhatsApp',
   objectName: 'whatsapp_business_account',
+  graphHosts: ['graph.facebook.com'],
   routings: ['off'],
   hasNumbers: true,
   inbox: { id: PHONE_APP_ID, name: 'WhatsApp Business app' },

@@ -4,6 +4,11 @@ export const MEDIA_TYPES = ['image', 'audio', 'video', 'file'] as const;
 /** A kind of media. */
 export type MediaType = (typeof MEDIA_TYPES)[number];
 
+/** The kind of a file of this content type. */
+export function mediaTypeOf(mimeType: string): MediaType {
+  return MEDIA_TYPES.find((one) => mimeType.startsWith(`${one}/`)) ?? 'file';
+}
+
 /** Media that an app uploaded, by file or by address. Its attachment id can be sent again. */
 export interface Upload {
   /** Attachment id. */
@@ -29,6 +34,8 @@ export interface Uploads {
   /** Keeps it and gives it an attachment id. Drops the oldest ones if the files have become too large together. */
   add(upload: NewUpload): Upload;
   get(id: string): Upload | undefined;
+  /** Forgets an upload. */
+  delete(id: string): void;
   /** All kept uploads, oldest first. */
   all(): Upload[];
   /** Replaces everything. */
@@ -49,9 +56,12 @@ export function createUploads(newId: () => string, maxBytes: number): Uploads {
     bytes += sizeOf(upload);
     for (const oldest of uploads.values()) {
       if (uploads.size <= 1 || (bytes <= maxBytes && uploads.size <= MAX_UPLOADS)) break;
-      uploads.delete(oldest.id);
-      bytes -= sizeOf(oldest);
+      drop(oldest);
     }
+  }
+
+  function drop(upload: Upload | undefined): void {
+    if (upload && uploads.delete(upload.id)) bytes -= sizeOf(upload);
   }
 
   function clear(): void {
@@ -66,6 +76,7 @@ export function createUploads(newId: () => string, maxBytes: number): Uploads {
       return upload;
     },
     get: (id) => uploads.get(id),
+    delete: (id) => drop(uploads.get(id)),
     all: () => [...uploads.values()],
     restore(given) {
       clear();

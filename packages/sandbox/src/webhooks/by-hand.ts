@@ -5,7 +5,6 @@ import type { World } from '../state/world.ts';
 import { textOf } from '../text-of.ts';
 import type { DeliveryEntry, Named } from '../timeline/timeline-entry.ts';
 import type { Delivery, Entry } from './delivery.ts';
-import { pageName } from './fields.ts';
 import { envelopeId } from './items.ts';
 import { testSample } from './test-samples.ts';
 import { webhookOf } from './webhook-of.ts';
@@ -63,7 +62,7 @@ export async function pressTestButton(world: World, appId: string, field: string
   const entry: Entry = {
     id: '0',
     time: Math.floor(world.clock.now() / 1000),
-    changes: [{ field, ...testSample(pageName(platform, field)) }],
+    changes: [{ field, ...testSample(platform, field) }],
   };
   const whose = { appId, page: world.ref(), object: platform.objectName };
   return world.dispatcher.sendOnce({ ...whose, lane: 'changes', field, event: 'test', entries: [entry] }, 'testButton');

@@ -1,3 +1,7 @@
+import type { PlatformFacts } from '../platform/platform.ts';
+import { accountSamples } from '../whatsapp/test-samples.ts';
+import { pageName } from './fields.ts';
+
 /** Sender, recipient and time of the samples: the same for every page. The time is a string. */
 const ENDS = { sender: { id: '12334' }, recipient: { id: '23245' }, timestamp: '1527459824' };
 
@@ -84,9 +88,8 @@ const values: Readonly<Record<string, unknown>> = {
 /**
  * The constant value that the Test button of an app's dashboard delivers for a field. A field without a known sample
  * comes without a value, as some fields do at Meta. Source: recordings in public code.
- *
- * @param field Its name on a Page.
  */
-export function testSample(field: string): { value?: unknown } {
-  return Object.hasOwn(values, field) ? { value: structuredClone(values[field]) } : {};
+export function testSample(platform: PlatformFacts, field: string): { value?: unknown } {
+  const [samples, name] = platform.hasNumbers ? [accountSamples, field] : [values, pageName(platform, field)];
+  return Object.hasOwn(samples, name) ? { value: structuredClone(samples[name]) } : {};
 }

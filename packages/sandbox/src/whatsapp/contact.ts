@@ -28,7 +28,13 @@ export function phone(person: PersonState, name: string): Record<string, string>
   return hidesPhone ? {} : { [name]: waId };
 }
 
+/** A phone number without what people write between its digits; a BSUID as it is. */
+export function plainName(name: string): string {
+  return name.replace(/[+ ()-]/g, '');
+}
+
 /** The person who has this phone number or BSUID now. */
 export function findContact({ people }: World, name: string): PersonState | undefined {
-  return [...people.values()].find(({ contact }) => contact?.waId === name || contact?.userId === name);
+  const plain = plainName(name);
+  return [...people.values()].find(({ contact }) => contact?.waId === plain || contact?.userId === plain);
 }

@@ -1,17 +1,18 @@
-import { createHash } from 'node:crypto';
 import type { PersonState, ReceivedMessage } from '../state/person-state.ts';
+import type { MediaType } from '../state/uploads.ts';
 import type { Scene, Wire, Written } from '../wire.ts';
 import { tellMessage } from './changes.ts';
+import { keepMedia, mimeTypeOf, sha256Of } from './media.ts';
 import { numberOf } from './number.ts';
 import { tellStatusSince } from './statuses.ts';
 
-/** Content types that stand for a file, with the type of their bytes unless the attachment has one. */
-const MEDIA: Readonly<Record<string, string>> = {
-  image: 'image/jpeg',
-  video: 'video/mp4',
-  audio: 'audio/ogg',
-  document: 'application/pdf',
-  sticker: 'image/webp',
+/** Types of messages that stand for a file, with the kind of the file. */
+const MEDIA: Readonly<Record<string, MediaType>> = {
+  image: 'image',
+  video: 'video',
+  audio: 'audio',
+  document: 'file',
+  sticker: 'image',
 };
 
 /** What people do on WhatsApp: messages and statuses in `changes` (WhatsApp docs, messages and status webhook references). */
@@ -56,7 +57,8 @@ export const whatsappWire: Wire = {
 };
 
 /** The content of a message: a type, and the object of that name. */
-function contentOf({ world, person }: Scene, message: Written): { type: string; [key: string]: unknown } {
+function contentOf(scene: Scene, message: Written): { type: string; [key: string]: unknown } {
+  const { person } = scene;
   const { text = '', attachments = [], quickReplyPayload } = message;
   if (quickReplyPayload !== undefined) {
     const choice = choiceOf(person, quickReplyPayload)?.quickReplies?.find((one) => one.payload === quickReplyPayload);
@@ -72,13 +74,16 @@ function contentOf({ world, person }: Scene, message: Written): { type: string; 
   if (!attachment) return { type: 'text', text: { body: text } };
   const { type: given, payload = {} } = attachment as { type: string; payload?: Record<string, unknown> };
   const type = given === 'file' ? 'document' : given;
-  const mimeType = MEDIA[type];
-  if (mimeType === undefined) return { type, [type]: payload };
-  const sha256 = createHash('sha256').update(JSON.stringify(payload)).digest('base64');
-  const { mime_type: ownType = mimeType, filename } = payload;
+  const kind = Object.hasOwn(MEDIA, type) ? MEDIA[type] : undefined;
+  if (kind === undefined) return { type, [type]: payload };
+  const media = keepMedia(scene, kind, payload['url']);
+  const { mime_type: ownType = mimeTypeOf(media), filename = media.file?.name } = payload;
   const caption = text === '' ? {} : { caption: text };
-  const named = filename === undefined ? {} : { filename };
-  return { type, [type]: { id: world.newId('20', 16), mime_type: ownType, sha256, ...caption, ...named } };
+  const named = type === 'document' && filename !== undefined ? { filename } : {};
+  return {
+    type,
+    [type]: { id: media.id, mime_type: ownType, sha256: sha256Of(media, 'base64'), ...caption, ...named },
+  };
 }
 
 /** The message that an own message quotes: the one it answers, or the one with the button that was tapped. */

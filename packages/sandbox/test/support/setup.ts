@@ -115,6 +115,24 @@ export async function graphCall(
   return { status: response.status, headers: response.headers, body: body as Record<string, unknown>, result };
 }
 
+/** Uploads a file to a WhatsApp number, as curl's `-F file=@dot.png;type=image/png` does. */
+export async function uploadMedia(
+  base: string,
+  token: string,
+  number: string,
+  { fields, file, name }: { fields: Record<string, string>; file: Blob; name: string },
+): Promise<{ status: number; body: Record<string, unknown> }> {
+  const form = new FormData();
+  for (const [key, value] of Object.entries(fields)) form.set(key, value);
+  form.set('file', file, name);
+  const url = `${base}/v25.0/${number}/media`;
+  const headers = { authorization: `Bearer ${token}`, connection: 'close' };
+  const response = await fetch(url, { method: 'POST', headers, body: form });
+  const body = (await response.json()) as Record<string, unknown>;
+  assert.equal(contract.validateResponse({ method: 'POST', url, status: response.status, body }), []);
+  return { status: response.status, body };
+}
+
 /** `{ recipient: { id } }` of a person. */
 export function to(person: { id: string }): { recipient: { id: string } } {
   return { recipient: { id: person.id } };

@@ -13,17 +13,25 @@ export interface ConnectionOptions {
    * not blocked meanwhile. Core's limit for a store is 4,000 ms. @default 3_500
    */
   readonly patienceMs?: number;
+  /**
+   * Whether missing tables are created, and older ones brought to this version. With false, a file without the tables of
+   * this version is refused and stays unchanged: for programs that only look after the store of a bot. @default true
+   */
+  readonly migrate?: boolean;
 }
 
 /** The longest delay of a Node timer. */
 const MOST_MS = 2 ** 31 - 1;
 
 /** @throws {OptionError} An option has the wrong kind; the error names it. */
-export function checkConnectionOptions({ synchronous, patienceMs }: ConnectionOptions): void {
+export function checkConnectionOptions({ synchronous, patienceMs, migrate }: ConnectionOptions): void {
   if (synchronous !== undefined && synchronous !== 'normal' && synchronous !== 'full') {
     throw new OptionError('synchronous', "synchronous must be 'normal' or 'full'");
   }
   if (patienceMs !== undefined) checkMs('patienceMs', patienceMs, 0);
+  if (migrate !== undefined && typeof migrate !== 'boolean') {
+    throw new OptionError('migrate', 'migrate must be true or false');
+  }
 }
 
 /** @throws {OptionError} `value` is not a whole number of ms of at least `least`. */

@@ -2,7 +2,7 @@ import type { Awaitable } from '@handover/core';
 import { checkDatabase, isClosed, type SqliteDatabase, type SqliteStatement } from '../sqlite-database.ts';
 import { type ConnectionOptions, checkConnectionOptions } from './connection-options.ts';
 import { closedFailure, isLocked, lockedFailure, storeFailure } from './failures.ts';
-import { migrate } from './schema.ts';
+import { checkTables, migrate } from './schema.ts';
 
 /** An open database with our tables. Its operations are atomic and wait for locks without blocking. */
 export interface Connection {
@@ -60,6 +60,7 @@ function connect(db: SqliteDatabase): Connection & { set(options: ConnectionOpti
   let ready = false;
   let patienceMs = 3_500;
   let synchronous: 'normal' | 'full' = 'normal';
+  let mayMigrate = true;
 
   function sql(text: string): SqliteStatement {
     let statement = statements.get(text);
@@ -81,7 +82,8 @@ function connect(db: SqliteDatabase): Connection & { set(options: ConnectionOpti
     if (ready) return;
     db.exec(`PRAGMA busy_timeout = ${BLOCKED_FOR_MS}`);
     // First, so that the file of another program stays unchanged.
-    migrate(db, sql);
+    if (mayMigrate) migrate(db, sql);
+    else checkTables(sql);
     // Kept like all statements: after a lock, libsql ends a statement only when it runs again or is discarded.
     sql('PRAGMA journal_mode = WAL').get();
     db.exec(`PRAGMA synchronous = ${synchronous}`);
@@ -172,6 +174,7 @@ function connect(db: SqliteDatabase): Connection & { set(options: ConnectionOpti
       patienceMs = options.patienceMs ?? patienceMs;
       const changed = options.synchronous !== undefined && options.synchronous !== synchronous;
       synchronous = options.synchronous ?? synchronous;
+      mayMigrate = options.migrate ?? mayMigrate;
       try {
         if (ready && changed) db.exec(`PRAGMA synchronous = ${synchronous}`);
         prepare();

@@ -131,6 +131,18 @@ export function migrate(db: SqliteDatabase, sql: (text: string) => SqliteStateme
   }
 }
 
+/**
+ * Checks that the tables of the current version are there, and changes nothing.
+ *
+ * @throws {OptionError} They are missing or older, or the file belongs to another program or to a newer version.
+ */
+export function checkTables(sql: (text: string) => SqliteStatement): void {
+  const made = migrationsMade(sql);
+  if (made === MIGRATIONS.length) return;
+  const what = made === 0 ? 'has no tables of Handover' : `has tables of an older version (${made})`;
+  throw new OptionError('db', `The database file ${what}: start a bot of this version with it, which makes them`);
+}
+
 /** How many migrations the file has had. */
 function migrationsMade(sql: (text: string) => SqliteStatement): number {
   const row = sql('PRAGMA user_version').get() as { readonly user_version: number | bigint };

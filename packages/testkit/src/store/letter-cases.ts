@@ -124,6 +124,22 @@ export const letterCases: readonly ContractCase<MakeStore>[] = [
     assert.equal((await store.begin([{ id: '1:a' }], { ...LEASE, now: NOW + 40_000 }))[0]?.claim, 'done');
   }),
 
+  storeCase('leaves a letter that is retried without a lease to the next process', async (store, { another }) => {
+    const other = await another();
+    await store.begin([{ id: '1:a', thread: THREAD }], LEASE);
+    await store.recordStep('1:a', { name: 'send', value: 'm_1' }, { now: NOW });
+    await giveUpAs(store, ['1:a'], 'a', THREAD);
+    await giveUp(store, ['1:page'], { thread: null });
+    for (const id of ['1:a', '1:page']) assert.ok(await store.retryLetter(id, { ...RETRY, leaseMs: 0 }));
+    assert.deepEqual(await letters(store), { items: [] });
+    const runs = await other.claimParked('1', { ...RETRY, holder: 'c', limit: 9 });
+    assert.deepEqual(runs.map(({ id, attempts, firstAt, journal }) => [id, attempts, firstAt, journal]).toSorted(), [
+      ['1:a', 2, RETRY.now, { send: 'm_1' }],
+      ['1:page', 2, RETRY.now, undefined],
+    ]);
+    assert.deepEqual(await store.claimParked('1', { ...RETRY, holder: 'd', limit: 9 }), []);
+  }),
+
   storeCase('makes a letter about a page a parked event without a thread', async (store) => {
     await giveUp(store, ['1:page'], { thread: null });
     const run = await store.retryLetter('1:page', RETRY);

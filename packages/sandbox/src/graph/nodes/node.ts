@@ -4,6 +4,7 @@ import type { PersonState, StoredMessage } from '../../state/person-state.ts';
 import { ADMIN } from '../../state/tokens.ts';
 import type { Upload } from '../../state/uploads.ts';
 import type { LabelState, PersonaState, World } from '../../state/world.ts';
+import { findMedia } from '../../whatsapp/media.ts';
 import { aliasFault, type GraphFault, noSuchObject } from '../graph-fault.ts';
 import type { Caller } from '../tokens/authorize.ts';
 
@@ -23,6 +24,8 @@ interface Nodes {
   person: PersonState;
   /** Media that were uploaded, under their attachment id. */
   attachment: Upload;
+  /** Media of a phone number. */
+  media: Upload;
   conversation: { person: PersonState };
   message: { person: PersonState; message: StoredMessage };
 }
@@ -78,12 +81,13 @@ const finders: { readonly [K in NodeKind]: Finder<Nodes[K]> } = {
     find: (world, id) => world.people.get(id),
   },
   attachment: { type: 'MessageAttachment', find: (world, id) => world.uploads.get(id) },
+  media: { type: 'WhatsAppMedia', find: findMedia },
   conversation: { type: 'UnifiedThread', find: findConversation },
   message: { type: 'UnifiedMessage', find: findMessage },
 };
 
 /** Kinds of nodes that Graph has beside a phone number: it shows neither people nor messages. */
-const OF_NUMBERS: readonly NodeKind[] = ['number', 'account', 'app', 'user'];
+const OF_NUMBERS: readonly NodeKind[] = ['number', 'account', 'app', 'user', 'media'];
 
 /**
  * The node with this id. `me` is the page of a page token (the user for the token of a phone number), the app of an app token and the admin of a user token; `app`
@@ -103,7 +107,7 @@ export function resolveNode(world: World, caller: Caller | undefined, id: string
 
 /** True if the id names something that belongs to the page's threads: a person, a message, a persona, … */
 export function isInside(world: World, id: string): boolean {
-  const kinds: readonly NodeKind[] = ['persona', 'label', 'person', 'attachment', 'conversation', 'message'];
+  const kinds: readonly NodeKind[] = ['persona', 'label', 'person', 'attachment', 'media', 'conversation', 'message'];
   return kinds.some((kind) => finders[kind].find(world, id) !== undefined);
 }
 

@@ -3,11 +3,13 @@ import { tellEcho } from '../../people/phone-app.ts';
 import { MESSAGING_PRODUCT } from '../../platform/whatsapp.ts';
 import { type PersonState, remember, type Sending, type StoredMessage } from '../../state/person-state.ts';
 import { showTyping } from '../../state/typing.ts';
-import { findContact } from '../../whatsapp/contact.ts';
+import type { Upload } from '../../state/uploads.ts';
+import { findContact, plainName } from '../../whatsapp/contact.ts';
+import { mimeTypeOf } from '../../whatsapp/media.ts';
 import { tellStatus, tellUnreachable } from '../../whatsapp/statuses.ts';
 import type { Call, Endpoint } from '../endpoint.ts';
 import { type NumberErrorCode, numberFault, titleOf } from './number-fault.ts';
-import { type Content, contentOf } from './outgoing-content.ts';
+import { type Content, carries, contentOf } from './outgoing-content.ts';
 
 /** Typing ends after this time, or with the answer (WhatsApp docs, Typing indicators). */
 const TYPING_MS = 25_000;
@@ -20,6 +22,9 @@ export const messagesEndpoint: Endpoint = {
   nodes: ['number'],
   edge: 'messages',
   operation: 'POST /{phoneNumberId}/messages',
+  // A message without a type is a text.
+  complete: (params) =>
+    params['status'] === undefined && params['text'] !== undefined ? { type: 'text', ...params } : params,
   run: (call) => (call.params['status'] === undefined ? send(call) : markRead(call)),
 };
 
@@ -28,22 +33,23 @@ function send(call: Call): Record<string, unknown> {
   const { to, recipient } = params as { to?: string; recipient?: string };
   // Where both are given, the phone number counts.
   const input = String(to ?? recipient);
-  const person = findContact(world, input);
-  const content = contentOf(params);
+  const name = plainName(input);
+  const person = findContact(world, name);
+  const { media, ...content } = contentOf(world, params);
   const answer = (mid: string): Record<string, unknown> => ({
     messaging_product: MESSAGING_PRODUCT,
-    contacts: [{ input, ...(to === undefined ? { user_id: input } : { wa_id: input }) }],
+    contacts: [{ input, ...(to === undefined ? { user_id: name } : { wa_id: name }) }],
     messages: [{ id: mid }],
   });
   if (params['type'] === 'reaction') return answer(react(call, person));
-  const problem = problemOf(call, person);
+  const problem = problemOf(call, person) ?? problemOfMedia(call, media);
   if (problem && world.quirks.undelivered === 'call') throw numberFault(problem.code, problem.details);
   const mid = world.newMid();
   const sending = sendingOf(params);
   if (person) deliver(call, person, { mid, content, problem, sending });
   else if (problem) {
     const error = { code: problem.code, title: titleOf(problem.code), details: problem.details };
-    tellUnreachable(call, { mid, to: input, sending, at: world.stamp(), error });
+    tellUnreachable(call, { mid, to: name, sending, at: world.stamp(), error });
   }
   return answer(mid);
 }
@@ -52,7 +58,7 @@ function send(call: Call): Record<string, unknown> {
 function deliver(
   { world, app, params, effects }: Call,
   person: PersonState,
-  message: { mid: string; content: Content; problem: Problem | undefined; sending: Sending },
+  message: { mid: string; content: Omit<Content, 'media'>; problem: Problem | undefined; sending: Sending },
 ): void {
   const { mid, problem, sending } = message;
   const { quickReplies, ...content } = message.content;
@@ -101,6 +107,15 @@ function problemOf({ world, params }: Call, person: PersonState | undefined): Pr
   if (isOpen || !world.quirks.checkWindow || params['type'] === 'template') return undefined;
   const details = 'More than 24 hours have passed since the recipient last replied to the sender number.';
   return { code: 131047, details };
+}
+
+/** Why the person does not get the media. */
+function problemOfMedia({ params }: Call, media: Upload | undefined): Problem | undefined {
+  if (!media) return undefined;
+  const type = String(params['type']);
+  const mimeType = mimeTypeOf(media);
+  if (carries(type, mimeType)) return undefined;
+  return { code: 131053, details: `A message of type ${type} cannot carry a file of type ${mimeType}.` };
 }
 
 /** Puts the reaction on a message of the person; an empty one takes it back. @throws {GraphFault} 131009: there is no such message. */

@@ -7,6 +7,7 @@ const WORDS = {
   131026: 'Message undeliverable',
   131047: 'Re-engagement message',
   131051: 'Unsupported message type',
+  131053: 'Media upload error',
 } as const;
 
 /** A code of WhatsApp's own errors. */

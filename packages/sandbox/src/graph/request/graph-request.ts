@@ -37,6 +37,8 @@ export interface GraphAnswer {
   text?: string;
   /** Where it redirects to. */
   location?: string;
+  /** Bytes that are sent instead of the body. */
+  file?: DownloadedFile;
   /** The refusal behind the body. */
   fault?: GraphFault;
 }
@@ -45,6 +47,18 @@ export interface GraphAnswer {
 export class Redirect {
   /** @param location Where to. */
   constructor(readonly location: string) {}
+}
+
+/** A file that an endpoint answers with. */
+export interface DownloadedFile {
+  name: string;
+  mimeType: string;
+  bytes: Buffer;
+}
+
+/** The answer of an endpoint that answers with a file. */
+export class Download {
+  constructor(readonly file: DownloadedFile) {}
 }
 
 /** A call that was run. */

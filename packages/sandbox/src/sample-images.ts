@@ -1,4 +1,4 @@
-import { OptionError } from '../option-error.ts';
+import { OptionError } from './option-error.ts';
 
 /** Pictures that people can send. The sandbox hosts them itself, as Meta does. */
 const drawings: Readonly<Record<string, { title: string; drawing: string }>> = {
