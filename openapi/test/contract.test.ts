@@ -64,8 +64,8 @@ for (const [path, methods] of Object.entries(paths)) {
     const url = path.replace(/\{\w+\}/, exampleOfPath(methods) ?? page);
     const query = new URLSearchParams();
     for (const parameter of parametersOf(operation.parameters)) {
-      if (parameter.in === 'query' && parameter.name !== undefined && typeof parameter.example === 'string') {
-        query.set(parameter.name, parameter.example);
+      if (parameter.in === 'query' && parameter.name !== undefined && parameter.example !== undefined) {
+        query.set(parameter.name, String(parameter.example));
       }
     }
 
@@ -82,7 +82,9 @@ for (const [path, methods] of Object.entries(paths)) {
     examples(`${method.toUpperCase()} ${path}: answers are allowed`, () => {
       const good = examplesOf(operation.responses['200']);
       assert.ok(good.length > 0, 'no example of an answer');
-      for (const [name, body] of good)
+      // The bytes of a file have no schema.
+      const isJson = operation.responses['200']?.content?.['*/*'] === undefined;
+      for (const [name, body] of isJson ? good : [])
         assert.equal(contract.validateResponse({ method, url, status: 200, body }), [], name);
       const refusals = examplesOf(operation.responses['default']);
       assert.ok(refusals.length > 0, 'no example of a refusal');
@@ -125,6 +127,8 @@ for (const [path, methods] of Object.entries(paths)) {
     examples(`${method.toUpperCase()} ${path}: answers tell of limits and of the time`, () => {
       for (const [status, response] of Object.entries(operation.responses)) {
         const shared = components['responses']?.[response.$ref?.split('/')[3] ?? ''];
+        // The bytes of a file come from another host than Graph.
+        if (shared === undefined && response.content?.['application/json'] === undefined) continue;
         const { headers } = (shared ?? response) as { headers?: object };
         assert.equal(Object.keys(headers ?? {}), ['Date', 'X-App-Usage', 'X-Business-Use-Case-Usage'], status);
       }

@@ -82,7 +82,7 @@ const refused: [string, string, string, unknown][] = [
     `/${number}/messages`,
     { ...text, recipient: { id: '7312004455667788' } },
   ],
-  ['a phone number with a plus', 'POST', `/${number}/messages`, { ...text, to: '+351960000003' }],
+  ['a phone number with letters', 'POST', `/${number}/messages`, { ...text, to: '+351 96 CALL ME' }],
   ['a text without a body', 'POST', `/${number}/messages`, { ...text, to: '351960000003', text: {} }],
   ['a key that is not described', 'POST', `/${number}/messages`, { ...text, to: '351960000003', quick_replies: [] }],
   ['a read receipt for no message', 'POST', `/${number}/messages`, { messaging_product: 'whatsapp', status: 'read' }],

@@ -45,10 +45,15 @@ packages('every public package of this repository is found and builds both kinds
   const names = found.map(({ name }) => name);
   assert.ok(names.includes('@handover/core'));
   assert.not.ok(names.includes('@handover/test-support'));
-  for (const pkg of found) {
+  for (const pkg of found.filter(({ subpaths }) => subpaths.length > 0)) {
     assert.ok(pkg.esm.includes('index'), `${pkg.name} has an ESM build`);
     assert.ok(pkg.cjs.includes('index'), `${pkg.name} has a CommonJS build`);
   }
+  const commandsOnly = found.filter(({ subpaths }) => subpaths.length === 0);
+  assert.equal(
+    commandsOnly.map(({ name, bins }) => [name, bins]),
+    [['@handover/cli', ['cli']]],
+  );
 });
 
 packages(
@@ -79,6 +84,9 @@ packages('every package depends only on what is listed here', async () => {
     ]),
   );
   assert.equal(dependencies, {
+    cli:
+      '@handover/client @handover/core @handover/postgres @handover/redis @handover/sandbox @handover/sqlite ' +
+      '@handover/testkit commander dotenv picocolors',
     client: 'openapi-fetch',
     core: 'koa-compose',
     express: '',

@@ -25,9 +25,8 @@ standards("use no global of Node's, except in the file that looks for Node", () 
 
 /** What is imported at run time, without types. */
 function importsOf(source: string): string[] {
-  return [...source.replace(/^import type .*$/gm, '').matchAll(/(?:from|import)\s*\(?\s*'([^']+)'/g)].map(
-    ([, specifier = '']) => specifier,
-  );
+  const code = source.replace(/\/\*\*.*?\*\//gs, '').replace(/^import type .*$/gm, '');
+  return [...code.matchAll(/(?:from|import)\s*\(?\s*'([^']+)'/g)].map(([, specifier = '']) => specifier);
 }
 
 /** The texts of a source and of all its imports, by address. */

@@ -45,7 +45,7 @@ function poolOf(config: PoolConfig = {}): Pool {
 }
 
 away('frozen for five seconds under load, it causes 503s, and each event is handled once', async () => {
-  const on = await outageStage(postgresStore(poolOf(), { timeoutMs: 400 }));
+  const on = await outageStage(postgresStore(poolOf(), { timeoutMs: 1_000 }));
   try {
     await playThrough(on, async () => {
       server.freeze();
