@@ -184,6 +184,8 @@ messages('the other side sees typing and Seen', async () => {
   const { addPerson, write } = onPage(page);
   await addPerson('Ana');
   await write('Ana', 'Hello!');
+  const agents = page.getByRole('log', { name: 'Conversation with Ana' });
+  await agents.getByText('Hello!').waitFor();
   const recipient = { id: sandbox.person('Ana').id };
   await call(BOT, 'messages', { recipient, sender_action: 'mark_seen' });
   const log = page.getByRole('log', { name: 'Ana’s messages' });
@@ -191,7 +193,6 @@ messages('the other side sees typing and Seen', async () => {
   await call(BOT, 'messages', { recipient, sender_action: 'typing_on' });
   await log.getByText('Acme Bot is typing').waitFor();
   await page.getByRole('textbox', { name: 'Write as Ana' }).pressSequentially('And');
-  const agents = page.getByRole('log', { name: 'Conversation with Ana' });
   await agents.getByText('Ana is typing').waitFor();
   await call(BOT, 'messages', { recipient, message: { text: 'Welcome' } });
   await page.getByRole('button', { name: 'Mark as seen' }).click();
