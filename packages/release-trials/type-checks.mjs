@@ -40,7 +40,7 @@ export async function checkTypes({ folder, packages, examples, step }) {
     CommonJS: await writeUses(
       folder,
       'common',
-      packages.map(({ name }) => name),
+      packages.filter(({ subpaths }) => subpaths.includes('.')).map(({ name }) => name),
       ['.ts'],
     ),
   };
