@@ -2,7 +2,7 @@ import { appWebhook, checkApp } from './app.ts';
 import { graphOf } from './ask-graph.ts';
 import { checkClock } from './clock.ts';
 import { type Finding, finding, joined, type Verdict } from './finding.ts';
-import { graphFacts, maySign, whyUnreachable } from './graph-facts.ts';
+import { graphFacts, maySign, tokenAppOf, whyUnreachable } from './graph-facts.ts';
 import { checkPage } from './page.ts';
 import { isPageReadable, pageFacts } from './page-facts.ts';
 import { checkStore } from './store.ts';
@@ -27,10 +27,12 @@ export async function examine(subject: Subject): Promise<Report> {
   const facts = await graphFacts(subject, graph);
   const canSign = maySign(facts);
   const own = appWebhook(subject, facts);
-  const isAsked = isTokenUsable(facts, subject) && isPageReadable(subject, facts);
-  const pageOf = isAsked ? pageFacts(subject, graph, facts) : undefined;
+  // Without APP_ID, the app that Meta takes the calls for.
+  const ofApp = { ...subject, appId: subject.appId ?? tokenAppOf(facts)?.id };
+  const isAsked = isTokenUsable(facts, subject) && isPageReadable(subject, facts) && ofApp.appId !== undefined;
+  const pageOf = isAsked ? pageFacts(ofApp, graph, facts) : undefined;
   const [page, store] = await Promise.all([pageOf, looksAtStore]);
-  const subscription = page?.apps?.find(({ id }) => id === subject.appId);
+  const subscription = page?.apps?.find(({ id }) => id === ofApp.appId);
   const override = subscription !== undefined && 'callbackUrl' in subscription ? subscription.callbackUrl : undefined;
   const callbackUrl = override ?? own?.callbackUrl;
   const url = subject.webhookUrl ?? callbackUrl;
@@ -43,7 +45,7 @@ export async function examine(subject: Subject): Promise<Report> {
       ? [
           checkToken(subject, facts, subject.now() + (graph.skewMs ?? 0)),
           checkApp(subject, facts, subscription?.subscribedFields ?? []),
-          ...(isTokenUsable(facts, subject) ? [checkPage(subject, facts, page)] : []),
+          ...(isTokenUsable(facts, subject) ? [checkPage(ofApp, facts, page)] : []),
           ...(subject.token === undefined && subject.appId === undefined ? [] : [checkClock(graph.skewMs)]),
         ]
       : [unanswered(unreachable)]),

@@ -55,13 +55,13 @@ function clientFor(
 
 /** A bot without handlers and without the bot's store: it is made for its check, and runs no event. */
 async function engineFindings(
-  { appId = '0', secret = 'not given', verifyToken, listens, routing, platform, accountId }: Subject,
+  { appId = '0', secret = 'unknown', verifyToken, listens, routing, platform, accountId }: Subject,
   client: ReturnType<typeof clientFor>,
 ): Promise<readonly CoreFinding[]> {
   if (platform === 'whatsapp' && accountId === undefined) return [];
   const bot = createHandover({
     appId,
-    appSecret: secret.replace(/\s/g, ''),
+    appSecret: secret,
     client,
     routing,
     logger: SILENT,

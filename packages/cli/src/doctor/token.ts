@@ -11,7 +11,8 @@ const EXPIRED = 463;
 
 /** Whether the token lets the page be asked. */
 export function isTokenUsable(facts: GraphFacts, subject: Subject): boolean {
-  return isInstagramLogin(subject) || (facts.page.state !== 'skipped' && tokenChecks(subject, facts, 0).isUsable);
+  if (isInstagramLogin(subject)) return subject.token !== undefined;
+  return facts.page.state !== 'skipped' && tokenChecks(subject, facts, 0).isUsable;
 }
 
 /** Token: whether it is valid, whose it is, until when, and what it may do. */

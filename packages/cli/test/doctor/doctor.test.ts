@@ -235,6 +235,23 @@ doctor('names the settings that are missing, and what is not checked without the
   }),
 );
 
+doctor('names a missing APP_ID alone, and takes that of the token for the checks of the page', () =>
+  withSetUp({}, async (given) => {
+    const said = await given.doctor({ APP_ID: undefined });
+    assert.match(only('setting_missing', 'error', said)['message'] ?? '', /: APP_ID$/);
+    assert.ok(said.passed.includes('This app is subscribed'));
+  }),
+);
+
+doctor('names a missing PAGE_TOKEN alone, also for Instagram Login', () =>
+  withSetUp({}, async (given) => {
+    for (const GRAPH_URL of [given.env['GRAPH_URL'], 'https://graph.instagram.com']) {
+      const said = await given.doctor({ PAGE_TOKEN: undefined, GRAPH_URL });
+      assert.match(only('setting_missing', 'error', said)['message'] ?? '', /: PAGE_TOKEN$/);
+    }
+  }),
+);
+
 doctor('names an app without a webhook at Meta, and one without the field messages', () =>
   withSetUp({ hasWebhook: false }, async (given) => {
     only('app_not_subscribed', 'error', await given.doctor());
