@@ -21,10 +21,10 @@ const MOST_THREADS = 3;
 /** Asks Graph about the page. Changes nothing and never rejects. */
 export async function pageFacts(subject: Subject, graph: Graph, facts: GraphFacts): Promise<PageFacts> {
   const client = clientFor(subject, facts);
-  const [engine, apps] = await Promise.all([
-    engineFindings(subject, client),
-    client.getSubscriptions().catch(() => undefined),
-  ]);
+  const subscriptions = client.getSubscriptions();
+  // One answer for both, so that the engine has a finding where there is none.
+  Object.assign(client, { getSubscriptions: () => subscriptions });
+  const [engine, apps] = await Promise.all([engineFindings(subject, client), subscriptions.catch(() => undefined)]);
   const isRouted = PLATFORM_FACTS[subject.platform].hasRouting && !engine.some(({ code }) => NOT_ROUTED.has(code));
   const isDefaultApp =
     isRouted && client.platform !== 'whatsapp' ? await defaultAppByThreads(subject, graph, facts, client) : undefined;

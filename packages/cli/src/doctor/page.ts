@@ -155,10 +155,14 @@ function restOf(subject: Subject, page: GraphFacts['page'], { engine, apps }: Pa
         ? [`Conversation Routing is ${isOff ? 'off' : 'on'} for the page`]
         : []),
     ],
-    skipped:
-      platform === 'whatsapp' && accountId === undefined
+    skipped: [
+      ...(platform === 'whatsapp' && accountId === undefined
         ? [{ check: 'whether the app is subscribed to the account', because: 'ACCOUNT_ID is missing' }]
-        : [],
+        : []),
+      ...(codes.has('graph_refused')
+        ? [{ check: 'the subscribed fields and the routing of the page', because: 'Graph refused to show the routing' }]
+        : []),
+    ],
   };
 }
 

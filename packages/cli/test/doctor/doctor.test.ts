@@ -1,7 +1,7 @@
 // May take up to 60 s on a slow machine.
 import { createHmac } from 'node:crypto';
 import { chmodSync, existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
-import type { IncomingMessage, ServerResponse } from 'node:http';
+import { createServer as createHttpServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { createServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
@@ -615,8 +615,32 @@ doctor('names a refusal of every call once', () =>
 doctor('names a call that Graph refuses with the sentence of Meta', () =>
   withSetUp({}, async (given) => {
     const error = { code: 10, message: '(#10) This app lacks a permission' };
-    given.sandbox.faults.calls({ do: 'fail', edge: 'subscribed_apps', times: 9, error });
+    given.sandbox.faults.calls({ do: 'fail', edge: 'subscribed_apps', times: 1, error });
     assert.match(only('subscriptions_unread', 'warning', await given.doctor())['message'] ?? '', /lacks a permission/);
+  }),
+);
+
+doctor('says that subscriptions were not compared if Graph refuses the routing of the page', () =>
+  withSetUp({}, async (given) => {
+    const graph = createHttpServer(async ({ url = '', headers }, response) => {
+      const refused = JSON.stringify({ error: { code: 100, message: '(#100) No such field' } });
+      if (url.includes('messaging_feature_status')) return void response.writeHead(400).end(refused);
+      const { authorization = '' } = headers;
+      const answer = await fetch(`${given.env['GRAPH_URL']}${url}`, { headers: { authorization } });
+      return void response.writeHead(answer.status).end(await answer.text());
+    });
+    await new Promise<void>((resolve) => void graph.listen(0, '127.0.0.1', resolve));
+    try {
+      const said = await given.doctor({ GRAPH_URL: `http://127.0.0.1:${(graph.address() as AddressInfo).port}` });
+      assert.match(only('graph_refused', 'error', said)['message'] ?? '', /No such field/);
+      assert.equal(
+        said.skipped.map(({ check }) => check),
+        ['the subscribed fields and the routing of the page'],
+      );
+    } finally {
+      graph.closeAllConnections();
+      graph.close();
+    }
   }),
 );
 
