@@ -1,3 +1,4 @@
+import { oneLine } from '../output/one-line.ts';
 import type { Printer } from '../output/printer.ts';
 import type { Report } from './examine.ts';
 import type { Finding, Question } from './finding.ts';
@@ -79,11 +80,11 @@ function some(count: number, word: string, colour: (text: string) => string): st
   return count === 0 ? text : colour(text);
 }
 
-/** Breaks a text at spaces. The first line begins with `start`, the others with as many spaces. */
+/** Breaks a text at spaces; it may hold what Meta answered. The first line begins with `start`, the others with as many spaces. */
 function wrapped(start: string, text: string, indent: number = INDENT): string[] {
   const lines: string[] = [];
   let line = start;
-  for (const word of text.split(' ')) {
+  for (const word of oneLine(text).split(' ')) {
     const isFirst = line === start || line.trim() === '';
     const longer = isFirst ? `${line}${word}` : `${line} ${word}`;
     if (longer.length <= WIDTH || isFirst) line = longer;

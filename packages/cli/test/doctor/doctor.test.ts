@@ -22,6 +22,8 @@ const doctor = suite('handover doctor');
 const ESCAPE = /\u001b\[\d+m/;
 const FIELDS = ['messages', 'messaging_postbacks', 'messaging_handovers', 'standby', 'message_echoes'];
 const WHATSAPP = { platform: 'whatsapp', page: { accountId: '330000000000001' } } as const;
+// biome-ignore lint/suspicious/noControlCharactersInRegex: as above
+const ESCAPE_SIGN = /\u001b/;
 const WRONG_SECRET = 'f'.repeat(32);
 
 /** Asserts that this is the one finding. */
@@ -702,5 +704,15 @@ doctor('refuses a setting that cannot be examined, ahead of any call', async () 
     assert.is((await runCommand(['doctor', ...flags])).code, 2);
   }
 });
+
+doctor("prints Meta's sentences on one line, without what controls a terminal", () =>
+  withSetUp({}, async (given) => {
+    const error = { code: 190, message: 'one\n\u001b[2Jtwo' };
+    given.sandbox.faults.calls({ do: 'fail', times: 50, error });
+    const { stdout } = await given.run([], { env: given.env, folder: given.folder });
+    assert.match(stdout, /one \[2Jtwo \[token_invalid\]/);
+    assert.not.match(stdout, ESCAPE_SIGN);
+  }),
+);
 
 doctor.run();
