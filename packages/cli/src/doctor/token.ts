@@ -128,10 +128,10 @@ function scopeFindings({ platform }: Subject, scopes: unknown): Finding[] {
   return missing.length === 0 ? [] : [finding('scopes_missing', { facts: missing.join(', ') })];
 }
 
-/** Unix seconds as ms; 0 means never. */
+/** Unix seconds as ms; 0 means never, and so does what no Date can hold. */
 function timeIn(data: Readonly<Record<string, unknown>>, name: string): number | undefined {
-  const seconds = Number(data[name] ?? 0);
-  return seconds > 0 ? seconds * 1_000 : undefined;
+  const ms = Number(data[name] ?? 0) * 1_000;
+  return ms > 0 && !Number.isNaN(new Date(ms).getTime()) ? ms : undefined;
 }
 
 function dayOf(at: number): string {

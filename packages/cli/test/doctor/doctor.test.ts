@@ -173,6 +173,13 @@ doctor('names a token of a person', () =>
 
 doctor('names permissions that the token lacks, once, also if Graph refuses calls for them', () =>
   withSetUp({}, async (given) => {
+doctor('takes times that no calendar has for none', () =>
+  withSetUp({}, async (given) => {
+    tokenSays(given, { expires_at: 99_999_999_999_999, data_access_expires_at: 'soon' });
+    assert.equal((await given.doctor()).findings, []);
+  }),
+);
+
     tokenSays(given, { scopes: ['pages_messaging', 'pages_show_list'] });
     const error = { code: 200, message: '(#200) Requires pages_manage_metadata permission' };
     given.sandbox.faults.calls({ do: 'fail', edge: 'subscribed_apps', times: 5, error });
