@@ -64,7 +64,7 @@ export function subjectOf(
   if (storeUrl !== undefined && !isInMemory(storeUrl)) storeAddressOf(storeUrl, cwd());
   return {
     platform,
-    graphUrl: address('graphUrl', get('graphUrl') ?? 'https://graph.facebook.com').replace(/\/+$/, ''),
+    graphUrl: graphUrlOf(get('graphUrl') ?? 'https://graph.facebook.com'),
     pageId: pageId === 'me' ? undefined : pageId,
     accountId: get('accountId'),
     token: credentialOf('pageToken', get('pageToken')),
@@ -101,9 +101,13 @@ function isUntidy(value: string | undefined): boolean {
   return value !== undefined && value !== value.trim();
 }
 
-function address(name: SettingName, value: string): string {
-  if (URL.canParse(value) && /^https?:$/.test(new URL(value).protocol)) return value;
-  throw new UsageError(`${bothNames(name)} must be an address that starts with https:// or http://`);
+function graphUrlOf(value: string): string {
+  if (!URL.canParse(value) || !/^https?:$/.test(new URL(value).protocol)) {
+    throw new UsageError(`${bothNames('graphUrl')} must be an address that starts with https:// or http://`);
+  }
+  const url = value.replace(/\/+$/, '');
+  if (!/\/v\d+\.\d+$/.test(url)) return url;
+  throw new UsageError(`${bothNames('graphUrl')} must not end in a version: the client of the bot adds its own`);
 }
 
 function listensOf(given: string): readonly string[] {

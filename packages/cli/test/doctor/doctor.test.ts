@@ -723,3 +723,4 @@ doctor("prints Meta's sentences on one line, without what controls a terminal", 
 );
 
 doctor.run();
+    ['GRAPH_URL', 'https://graph.facebook.com/v23.0'],
