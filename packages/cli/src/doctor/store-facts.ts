@@ -12,7 +12,7 @@ export type StoreFacts =
   /** `isGiven`: STORE_URL names a database in memory; else it is not set. */
   | { readonly state: 'memory'; readonly isGiven: boolean }
   | {
-      readonly state: 'open' | 'new' | 'no_folder' | 'read_only';
+      readonly state: 'open' | 'new' | 'older' | 'no_folder' | 'read_only';
       readonly kind: StoreAddress['kind'];
       readonly shown: string;
       readonly isTemporary: boolean;
@@ -38,7 +38,7 @@ export async function storeFacts({ storeUrl, folder, now }: Subject): Promise<St
   const seen = { kind, shown, isTemporary: address.kind === 'sqlite' && isTemporary(address.path) };
   if (address.kind === 'sqlite') {
     const { path } = address;
-    if (!existsSync(dirname(path))) return { state: 'no_folder', ...seen };
+    if (!isFolder(dirname(path))) return { state: 'no_folder', ...seen };
     if (!(await isWritable(path))) return { state: 'read_only', ...seen };
     // The bot makes the file at its start.
     if (!existsSync(path)) return { state: 'new', ...seen };
@@ -53,10 +53,16 @@ export async function storeFacts({ storeUrl, folder, now }: Subject): Promise<St
     }
   } catch (error) {
     const { code, message, hint } = error as { code: StoreOpenCode; message: string; hint?: string };
-    const isNew = code === 'no_store' && (kind === 'redis' || message.includes('start a bot of this version'));
-    if (isNew) return { state: 'new', ...seen };
+    if (code === 'no_store') {
+      if (kind === 'redis' || message.includes('has no tables of Handover')) return { state: 'new', ...seen };
+      if (message.includes('has tables of an older version')) return { state: 'older', ...seen };
+    }
     return { state: 'failed', kind, code, message, hint };
   }
+}
+
+function isFolder(path: string): boolean {
+  return existsSync(path) && statSync(path).isDirectory();
 }
 
 /** SQLite keeps two more files in the folder. A file without any right to write counts as read-only for root too. */

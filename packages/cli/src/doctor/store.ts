@@ -21,6 +21,7 @@ export function checkStore(facts: StoreFacts): Verdict {
     passed: state === 'open' ? [`The store opens: ${shown}`] : [],
     questions: [
       ...(state === 'new' ? [notYetUsed(shown)] : []),
+      ...(state === 'older' ? [ofOlderVersion(shown)] : []),
       ...(isTemporary ? [temporary(shown)] : []),
       ...(kind === 'redis' ? [REDIS_KEEPS] : []),
     ],
@@ -43,6 +44,15 @@ function notYetUsed(shown: string): Question {
     question: `No bot has used ${shown} yet. Is the first start still to come?`,
     why: 'If the bot has run, it keeps its state elsewhere, and the commands of this tool look in the wrong place.',
     where: 'STORE_URL, and the option store of createHandover',
+  };
+}
+
+function ofOlderVersion(shown: string): Question {
+  return {
+    code: 'store_of_older_version',
+    question: `${shown} has tables of an older version. Is the bot still to start with this version?`,
+    why: 'A bot of this version brings them up to date at its start; until then the commands of this tool do not open the store.',
+    where: 'The version of @handover/sqlite that the bot has',
   };
 }
 

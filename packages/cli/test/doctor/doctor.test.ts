@@ -9,6 +9,7 @@ import { PAGE_INBOX_ID } from '@handover/sandbox';
 import { localhostCertificate } from '@handover/test-support/localhost-certificate';
 import { freePort } from '@handover/test-support/redis-server';
 import { suite } from 'uvu';
+import Database from 'libsql';
 import * as assert from 'uvu/assert';
 import { examine } from '../../src/doctor/examine.ts';
 import { subjectOf } from '../../src/doctor/subject.ts';
@@ -571,7 +572,7 @@ doctor('names a store that does not open: no folder, no database, no server', ()
   withSetUp({}, async (given) => {
     writeFileSync(join(given.folder, 'junk.db'), 'no database'.repeat(500));
     const redis = `redis://:p4ssw0rd@127.0.0.1:${await freePort()}`;
-    for (const STORE_URL of ['sqlite:missing/bot.db', 'sqlite:junk.db', redis]) {
+    for (const STORE_URL of ['sqlite:missing/bot.db', 'sqlite:bot.db/bot.db', 'sqlite:junk.db', redis]) {
       const said = await given.doctor({ STORE_URL });
       only('store_unreachable', 'error', said);
       assert.not.match(JSON.stringify(said), /p4ssw0rd/);
@@ -611,6 +612,21 @@ doctor('names a Graph that does not answer once, and checks what does not need i
 );
 
 doctor('names a refusal of every call once', () =>
+doctor('asks about a file with tables of an older version', () =>
+  withSetUp({}, async (given) => {
+    const old = new Database(join(given.folder, 'old.db'));
+    const made = new Database(join(given.folder, 'bot.db'));
+    const [{ user_version: version }] = made.prepare('PRAGMA user_version').all() as [{ user_version: number }];
+    made.close();
+    old.exec(`CREATE TABLE handover_threads (thread TEXT); PRAGMA user_version = ${version - 1}`);
+    old.close();
+    const said = await given.doctor({ STORE_URL: 'sqlite:old.db' });
+    assert.equal(said.findings, []);
+    const { question } = said.questions.find(({ code }) => code === 'store_of_older_version') ?? {};
+    assert.match(question ?? '', /older version/);
+  }),
+);
+
   withSetUp({}, async (given) => {
     const { faults } = given.sandbox;
     faults.calls({ do: 'fail', times: 50, error: { code: 4, message: '(#4) Application request limit reached' } });
