@@ -5,11 +5,12 @@ import { createServer as createHttpServer, type IncomingMessage, type ServerResp
 import { createServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
+import { nodeHandler } from '@handover/core';
 import { PAGE_INBOX_ID } from '@handover/sandbox';
 import { localhostCertificate } from '@handover/test-support/localhost-certificate';
 import { freePort } from '@handover/test-support/redis-server';
-import { suite } from 'uvu';
 import Database from 'libsql';
+import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { examine } from '../../src/doctor/examine.ts';
 import { subjectOf } from '../../src/doctor/subject.ts';
@@ -21,10 +22,10 @@ const doctor = suite('handover doctor');
 
 // biome-ignore lint/suspicious/noControlCharactersInRegex: colours begin with it
 const ESCAPE = /\u001b\[\d+m/;
-const FIELDS = ['messages', 'messaging_postbacks', 'messaging_handovers', 'standby', 'message_echoes'];
-const WHATSAPP = { platform: 'whatsapp', page: { accountId: '330000000000001' } } as const;
 // biome-ignore lint/suspicious/noControlCharactersInRegex: as above
 const ESCAPE_SIGN = /\u001b/;
+const FIELDS = ['messages', 'messaging_postbacks', 'messaging_handovers', 'standby', 'message_echoes'];
+const WHATSAPP = { platform: 'whatsapp', page: { accountId: '330000000000001' } } as const;
 const WRONG_SECRET = 'f'.repeat(32);
 
 /** Asserts that this is the one finding. */
@@ -172,8 +173,6 @@ doctor('names a token of a person', () =>
   }),
 );
 
-doctor('names permissions that the token lacks, once, also if Graph refuses calls for them', () =>
-  withSetUp({}, async (given) => {
 doctor('takes times that no calendar has for none', () =>
   withSetUp({}, async (given) => {
     tokenSays(given, { expires_at: 99_999_999_999_999, data_access_expires_at: 'soon' });
@@ -181,6 +180,8 @@ doctor('takes times that no calendar has for none', () =>
   }),
 );
 
+doctor('names permissions that the token lacks, once, also if Graph refuses calls for them', () =>
+  withSetUp({}, async (given) => {
     tokenSays(given, { scopes: ['pages_messaging', 'pages_show_list'] });
     const error = { code: 200, message: '(#200) Requires pages_manage_metadata permission' };
     given.sandbox.faults.calls({ do: 'fail', edge: 'subscribed_apps', times: 5, error });
@@ -468,6 +469,17 @@ doctor('names a webhook at another path, one that fails and one that redirects',
   });
 });
 
+doctor('names a bot behind a body parser that keeps no bytes', () => {
+  let bot: ReturnType<typeof nodeHandler> | undefined;
+  const parsed = answering((request, response, body) => {
+    void bot?.(Object.assign(request, { body: body === '' ? undefined : (JSON.parse(body) as unknown) }), response);
+  });
+  return withSetUp({ listener: parsed }, async (given) => {
+    bot = nodeHandler(given.bot, { path: '/webhook' });
+    assert.match(only('webhook_status', 'error', await given.doctor())['cure'] ?? '', /ahead of any body parser/);
+  });
+});
+
 doctor('names a certificate that Meta would not take', async () => {
   const server = createServer(localhostCertificate, (_, response) => void response.writeHead(200).end());
   await new Promise<void>((resolve) => void server.listen(0, '127.0.0.1', resolve));
@@ -600,18 +612,6 @@ doctor('asks about a file that no bot has made yet, and does not make it', () =>
   }),
 );
 
-// Graph.
-
-doctor('names a Graph that does not answer once, and checks what does not need it', () =>
-  withSetUp({}, async (given) => {
-    const GRAPH_URL = `http://127.0.0.1:${await freePort()}`;
-    const said = await given.doctor({ GRAPH_URL });
-    only('graph_unreachable', 'error', said);
-    assert.ok(said.passed.some((sentence) => sentence.startsWith('The webhook accepts signed deliveries')));
-  }),
-);
-
-doctor('names a refusal of every call once', () =>
 doctor('asks about a file with tables of an older version', () =>
   withSetUp({}, async (given) => {
     const old = new Database(join(given.folder, 'old.db'));
@@ -627,6 +627,18 @@ doctor('asks about a file with tables of an older version', () =>
   }),
 );
 
+// Graph.
+
+doctor('names a Graph that does not answer once, and checks what does not need it', () =>
+  withSetUp({}, async (given) => {
+    const GRAPH_URL = `http://127.0.0.1:${await freePort()}`;
+    const said = await given.doctor({ GRAPH_URL });
+    only('graph_unreachable', 'error', said);
+    assert.ok(said.passed.some((sentence) => sentence.startsWith('The webhook accepts signed deliveries')));
+  }),
+);
+
+doctor('names a refusal of every call once', () =>
   withSetUp({}, async (given) => {
     const { faults } = given.sandbox;
     faults.calls({ do: 'fail', times: 50, error: { code: 4, message: '(#4) Application request limit reached' } });
@@ -693,6 +705,16 @@ doctor('prints each finding with its reason, cure and place, and a count, in col
   }),
 );
 
+doctor("prints Meta's sentences on one line, without what controls a terminal", () =>
+  withSetUp({}, async (given) => {
+    const error = { code: 190, message: 'one\n\u001b[2Jtwo' };
+    given.sandbox.faults.calls({ do: 'fail', times: 50, error });
+    const { stdout } = await given.run([], { env: given.env, folder: given.folder });
+    assert.match(stdout, /one \[2Jtwo \[token_invalid\]/);
+    assert.not.match(stdout, ESCAPE_SIGN);
+  }),
+);
+
 doctor('shows no secret, token or verify token', () =>
   withSetUp({ sandbox: { apps: [BOT, DESK] } }, async (given) => {
     const { env, folder } = given;
@@ -708,6 +730,7 @@ doctor('shows no secret, token or verify token', () =>
 doctor('refuses a setting that cannot be examined, ahead of any call', async () => {
   for (const [name, value] of [
     ['GRAPH_URL', 'graph.facebook.com'],
+    ['GRAPH_URL', 'https://graph.facebook.com/v23.0'],
     ['WEBHOOK_URL', 'bot.example/webhook'],
     ['APP_ID', 'my-app'],
     ['PLATFORM', 'telegram'],
@@ -728,15 +751,4 @@ doctor('refuses a setting that cannot be examined, ahead of any call', async () 
   }
 });
 
-doctor("prints Meta's sentences on one line, without what controls a terminal", () =>
-  withSetUp({}, async (given) => {
-    const error = { code: 190, message: 'one\n\u001b[2Jtwo' };
-    given.sandbox.faults.calls({ do: 'fail', times: 50, error });
-    const { stdout } = await given.run([], { env: given.env, folder: given.folder });
-    assert.match(stdout, /one \[2Jtwo \[token_invalid\]/);
-    assert.not.match(stdout, ESCAPE_SIGN);
-  }),
-);
-
 doctor.run();
-    ['GRAPH_URL', 'https://graph.facebook.com/v23.0'],
