@@ -62,8 +62,10 @@ const APP_BASIC = 'App dashboard, App settings, Basic';
 const APP_WEBHOOKS = 'App dashboard, Webhooks';
 const TOKEN_PLACE =
   'PAGE_TOKEN; made in the app dashboard under Messenger, Instagram or WhatsApp, or by your login flow';
-const ROUTING_PLACE = 'Page settings (or Business settings), Conversation Routing';
-const STORE_PLACE = 'STORE_URL, and the option store of createHandover';
+/** Where people choose how the page routes. */
+export const ROUTING_PLACE = 'Page settings (or Business settings), Conversation Routing';
+/** Where the store is chosen. */
+export const STORE_PLACE = 'STORE_URL, and the option store of createHandover';
 const WEBHOOK_PLACE = "WEBHOOK_URL, and the bot's server";
 
 /**

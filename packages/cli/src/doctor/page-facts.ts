@@ -1,5 +1,6 @@
 import { type Client, createClient, type Subscription, type WhatsappSubscription } from '@handover/client';
-import { type Finding as CoreFinding, createHandover, type Logger } from '@handover/core';
+import { type Finding as CoreFinding, createHandover } from '@handover/core';
+import { quiet } from '../store/opened-store.ts';
 import { type Graph, isObject } from './ask-graph.ts';
 import { type GraphFacts, idIn, isInstagramLogin, listIn } from './graph-facts.ts';
 import { PLATFORM_FACTS } from './platform-facts.ts';
@@ -46,7 +47,7 @@ function clientFor(
     baseUrl: graphUrl,
     timeoutMs: graphMs,
     retries: 1,
-    logger: SILENT,
+    logger: quiet,
   };
   return platform === 'whatsapp'
     ? createClient({ ...common, platform, phoneNumberId: pageId, accountId })
@@ -64,7 +65,7 @@ async function engineFindings(
     appSecret: secret,
     client,
     routing,
-    logger: SILENT,
+    logger: quiet,
     ...(verifyToken === undefined ? {} : { verifyToken }),
   });
   try {
@@ -112,9 +113,6 @@ function idsIn(participants: unknown): string[] {
   const data = isObject(participants) ? participants['data'] : undefined;
   return Array.isArray(data) ? data.flatMap((one) => (isObject(one) && 'id' in one ? String(one['id']) : [])) : [];
 }
-
-const ignore = (): void => undefined;
-const SILENT: Logger = { debug: ignore, info: ignore, warn: ignore, error: ignore };
 
 /** Whether the page can be asked: its token reads it, and it is the page that PAGE_ID names. */
 export function isPageReadable(subject: Subject, { page }: GraphFacts): boolean {

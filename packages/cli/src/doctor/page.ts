@@ -1,6 +1,6 @@
 import type { Finding as CoreFinding, PageReference } from '@handover/core';
 import { type Finding, finding, type Question, type Verdict } from './finding.ts';
-import { FINDING_TEXTS, type FindingText } from './finding-texts.ts';
+import { FINDING_TEXTS, type FindingText, ROUTING_PLACE } from './finding-texts.ts';
 import { type GraphFacts, idIn, textIn } from './graph-facts.ts';
 import { accountOf, isOwnPage, NOT_ROUTED, type PageFacts } from './page-facts.ts';
 import { PLATFORM_FACTS } from './platform-facts.ts';
@@ -103,8 +103,6 @@ function questionsOf(subject: Subject, { engine, apps = [], isDefaultApp }: Page
   if ([...NOT_ROUTED].some((code) => codes.has(code))) return [];
   return [...(isDefaultApp === undefined ? [DEFAULT_APP] : []), TAKE_TOGGLE, STANDBY_TOGGLE];
 }
-
-const ROUTING_PLACE = 'Page settings (or Business settings), Conversation Routing';
 
 const DEFAULT_APP: Question = {
   code: 'default_app',

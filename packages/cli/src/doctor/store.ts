@@ -1,4 +1,5 @@
 import { finding, type Question, type Verdict } from './finding.ts';
+import { STORE_PLACE } from './finding-texts.ts';
 import type { StoreFacts } from './store-facts.ts';
 
 /** Store: whether it can be opened, has its tables, can be written and lasts. */
@@ -43,7 +44,7 @@ function notYetUsed(shown: string): Question {
     code: 'store_not_used_yet',
     question: `No bot has used ${shown} yet. Is the first start still to come?`,
     why: 'If the bot has run, it keeps its state elsewhere, and the commands of this tool look in the wrong place.',
-    where: 'STORE_URL, and the option store of createHandover',
+    where: STORE_PLACE,
   };
 }
 
@@ -61,7 +62,7 @@ function temporary(shown: string): Question {
     code: 'store_in_temporary_folder',
     question: `${shown} is in a folder for temporary files. Does it outlast a restart of the machine?`,
     why: 'Many systems empty this folder or keep it in memory; then the bot forgets owners and timers.',
-    where: 'STORE_URL, and the option store of createHandover',
+    where: STORE_PLACE,
   };
 }
 
