@@ -1,6 +1,7 @@
 import { DONE_FOR_MS, type EndEvent, type Letter, type Store } from '@handover/core/store';
 import type { Errand } from './errands.ts';
 import { appOf } from './keys.ts';
+import { placeOf } from './page.ts';
 import { type Parts, runsOf } from './parks.ts';
 import { END, KEEP } from './store-scripts.ts';
 import { claimGiven, doneGiven, present, ttlMs } from './store-values.ts';
@@ -47,10 +48,8 @@ export function letters({
 }: Parts): Pick<Store, 'letters' | 'retryLetter' | 'discardLetter'> {
   return {
     letters: async (app, { limit: most, cursor, now }) => {
-      const end = cursor?.indexOf(' ') ?? 0;
-      const behind = cursor === undefined ? ['', ''] : [cursor.slice(0, end), cursor.slice(end + 1)];
       const answers = await errands.run(KEEP, { now: String(now) }, [
-        { step: 'page', key: keys.letters(app), args: [String(most + 1), ...behind] },
+        { step: 'page', key: keys.letters(app), args: [String(most + 1), ...placeOf(cursor)] },
       ]);
       const places = answers.flatMap(({ about, words }) => (about === 'place' ? [words as [string, string]] : []));
       const found = new Map(answers.flatMap(({ about, words }) => (about === 'letter' ? [letterOf(words)] : [])));

@@ -1,5 +1,6 @@
 import { type ListedThread, type Store, THREAD_LASTS_MS } from '@handover/core/store';
 import { SHARDS } from './keys.ts';
+import { placeOf } from './page.ts';
 import type { Parts } from './parks.ts';
 import type { ScriptCall } from './run-scripts.ts';
 import { KEEP, WAITING } from './store-scripts.ts';
@@ -13,9 +14,7 @@ export function threads(
   return {
     threads: async (app, { owner, limit: most, cursor, now }) => {
       const owners = owner === 'any' ? (['self', 'others'] as const) : [owner];
-      const end = cursor?.indexOf(' ') ?? 0;
-      const behind = cursor === undefined ? ['', ''] : [cursor.slice(0, end), cursor.slice(end + 1)];
-      const args = [String(now), String(THREAD_LASTS_MS), String(most + 1), ...behind];
+      const args = [String(now), String(THREAD_LASTS_MS), String(most + 1), ...placeOf(cursor)];
       const parts = await askAll(
         Array.from({ length: SHARDS }, (_, shard) => ({
           script: WAITING,
