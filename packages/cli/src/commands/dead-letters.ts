@@ -5,7 +5,7 @@ import { oneLine } from '../output/one-line.ts';
 import { agoOf, minuteOf } from '../output/times.ts';
 import { ADMIN_SETTINGS, STORE_HELP, withAdmin } from '../store/with-admin.ts';
 import { confirm } from './confirm.ts';
-import { pageOf, printCursor, withPages } from './list-flags.ts';
+import { printCursor, readPage, withPages } from './list-flags.ts';
 
 /** `handover dead-letters list` */
 export const deadLettersList: CommandSpec = {
@@ -23,7 +23,7 @@ Examples:
   handover dead-letters list --json | jq -r '.id // empty'`,
   build: (command) => withPages(command.option('--texts', 'show also what people wrote')),
   async run(given) {
-    const { items, cursor } = await withAdmin(given, (admin) => admin.deadLetters.list(pageOf(given.flags)));
+    const { items, cursor } = await readPage(given, ({ deadLetters }, asked) => deadLetters.list(asked));
     if (items.length === 0 && !given.print.isJson) given.print.result([], 'There are no dead letters.');
     const now = (given.surroundings.now ?? Date.now)();
     for (const letter of items) printLetter(given, letter, now);

@@ -2,9 +2,9 @@ import type { ListedWaitingThread, Owner, WaitingOptions } from '@handover/core'
 import type { CommandSpec, Given } from '../command-spec.ts';
 import { tableOf } from '../output/table.ts';
 import { agoOf, durationOf, minuteOf } from '../output/times.ts';
-import { ADMIN_SETTINGS, STORE_HELP, withAdmin } from '../store/with-admin.ts';
+import { ADMIN_SETTINGS, STORE_HELP } from '../store/with-admin.ts';
 import { UsageError } from '../usage-error.ts';
-import { pageOf, printCursor, withPages } from './list-flags.ts';
+import { printCursor, readPage, withPages } from './list-flags.ts';
 
 type WhichOwner = NonNullable<WaitingOptions['owner']>;
 
@@ -40,8 +40,7 @@ Examples:
     withPages(command.option('--owner <which>', 'whose threads: others, self (your app) or any (others)')),
   async run(given) {
     const owner = ownerOf(given.flags['owner']);
-    const asked = { owner, ...pageOf(given.flags) };
-    const { items, cursor } = await withAdmin(given, (admin) => admin.threads(asked));
+    const { items, cursor } = await readPage(given, (admin, asked) => admin.threads({ owner, ...asked }));
     const now = (given.surroundings.now ?? Date.now)();
     if (given.print.isJson) for (const item of items) given.print.result(jsonOf(item, now), '');
     else printTable(given, { items, owner, now });

@@ -105,10 +105,13 @@ letters('retry runs the event in a process of the bot, and repeats no step', asy
 });
 
 for (const [name, make] of Object.entries(SERVERS)) {
-  letters(`retry and discard reach the letters of a bot on ${name}`, async () => {
+  letters(`retry and discard reach the letters of a bot on ${name}, and list refuses a wrong cursor`, async () => {
     const stored = await make();
     try {
       await giveUp(stored.store, 'hello', 'goodbye');
+      const wrong = await run(['list', '--cursor', 'zzz'], {}, stored);
+      assert.is(wrong.code, 2);
+      assert.match(wrong.stderr, /--cursor must be/);
       const [first = '', second = ''] = await idsIn(stored);
       assert.is((await run(['retry', first], {}, stored)).code, 0);
       assert.is((await run(['discard', second, '--yes'], {}, stored)).code, 0);

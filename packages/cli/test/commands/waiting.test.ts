@@ -69,6 +69,13 @@ waiting('lists the threads that the bot gave to people, and who has them', async
   );
 });
 
+waiting('refuses a cursor that no page ended with', async () => {
+  const { code, stdout, stderr } = await run('--cursor', 'garbage');
+  assert.is(code, 2);
+  assert.is(stdout, '');
+  assert.match(stderr, /^handover: --cursor must be the text that the page before ended with/);
+});
+
 waiting('prints each thread as a line of JSON, and a cursor while there are more', async () => {
   for (const name of ['Ana', 'Bo', 'Cleo']) {
     await sandbox.person(name).say('human');
