@@ -1973,7 +1973,7 @@ interface StoreAdmin {
     threads(options?: WaitingOptions): Promise<Page<ListedWaitingThread>>;
     readonly deadLetters: DeadLetters;
 }
-declare function storeAdmin({ appId, store, clock }: StoreAdminOptions): StoreAdmin;
+declare function storeAdmin(options: StoreAdminOptions): StoreAdmin;
 declare function readDelivery(bytes: Uint8Array, { appId }?: {
     readonly appId?: string;
 }): readonly HandoverEvent[];

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { systemClock } from './clock.ts';
 import { OptionError } from './errors.ts';
 import type { ThreadReference } from './events.ts';
+import { checkKnownKeys } from './known-keys.ts';
 import { Owners, type Ownership, ownerFromKey } from './ownership/owner.ts';
 import type { ThreadRecord } from './ownership/registers.ts';
 import type { Clock, Page, Store } from './ports.ts';
@@ -41,13 +42,15 @@ export interface StoreAdmin {
  * Looks after the store of a bot from another program, such as a dashboard or a command line: reads the waiting list, and
  * lists, retries and discards dead letters. It calls no client, and claims no event and no timer of the bot.
  *
- * @throws {OptionError} `appId` or `store` is missing or of the wrong kind.
+ * @throws {OptionError} `appId` or `store` is missing or of the wrong kind, or there is no such option.
  * @example
  * const admin = storeAdmin({ appId, store: memoryStore() }); // in practice sqliteStore(db), redisStore(redis) or postgresStore(pool)
  * const { items } = await admin.threads({ owner: 'others' });
  * for (const { thread, since } of items) console.log(thread.userId, 'waits since', since.toISOString());
  */
-export function storeAdmin({ appId, store, clock = systemClock }: StoreAdminOptions): StoreAdmin {
+export function storeAdmin(options: StoreAdminOptions): StoreAdmin {
+  checkKnownKeys(options, ['appId', 'store', 'clock'], 'storeAdmin');
+  const { appId, store, clock = systemClock } = (options ?? {}) as StoreAdminOptions;
   checkAppId(appId, "storeAdmin needs the id of the bot's app");
   if (typeof (store as Store | undefined)?.letters !== 'function') {
     throw new OptionError('store', 'store must be the store of the bot, such as sqliteStore(db)');

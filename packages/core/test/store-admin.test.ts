@@ -107,10 +107,13 @@ admins('touches only letters of its app, and discards one for good', async () =>
   assert.equal([await made.admin.deadLetters.discard(id), await made.admin.deadLetters.discard(id)], [true, false]);
 });
 
-admins('names an option that is missing', () => {
+admins('names an option that is missing or that it does not have', () => {
   const isOptionError = (error: Error): boolean => error instanceof OptionError;
   assert.throws(() => storeAdmin({ appId: 'Bot', store: memoryStore() }), isOptionError);
   assert.throws(() => storeAdmin({ appId: APP, store: undefined as never }), isOptionError);
+  assert.throws(() => storeAdmin(undefined as never), isOptionError);
+  const misspelt = { appId: APP, store: memoryStore(), clok: { now: () => 0 } };
+  assert.throws(() => storeAdmin(misspelt), /did you mean clock/);
 });
 
 admins.run();
