@@ -50,7 +50,7 @@ function addressVerdict({ webhookUrl, graphUrl }: Subject, callbackUrl: string |
     return {
       findings: [
         finding('callback_differs', {
-          message: `Meta delivers to ${shown(callbackUrl)}, and WEBHOOK_URL is ${shown(webhookUrl)}`,
+          message: `Meta delivers to ${shown(callbackUrl)}, and WEBHOOK_URL is ${shownBeside(webhookUrl, callbackUrl)}`,
         }),
       ],
     };
@@ -85,7 +85,7 @@ function brokenWebhook(
     if (answer === undefined) continue;
     if (answer instanceof WebhookError) {
       const isElsewhere = callbackUrl !== undefined && hrefOf(callbackUrl) !== hrefOf(url.href);
-      const elsewhere = isElsewhere ? `. Meta delivers to ${shown(callbackUrl)}` : '';
+      const elsewhere = isElsewhere ? `. Meta delivers to ${shownBeside(callbackUrl, url.href)}` : '';
       const code = CERTIFICATE.test(answer.code) ? 'webhook_certificate' : 'webhook_unreachable';
       return finding(code, { message: `${answer.message}${elsewhere}` });
     }
@@ -101,7 +101,21 @@ function brokenWebhook(
       return finding('webhook_status', { message: `${address} answers ${status} to ${probe}` });
     }
   }
-  return undefined;
+  return loginFinding(address, handshake?.answer, signed);
+}
+
+/** A bot of core refuses a token with 403 and a signature with 401: what refuses both alike stands in front of the bot. */
+function loginFinding(
+  address: string,
+  handshake: ProbeAnswer | undefined,
+  signed: ProbeAnswer | undefined,
+): Finding | undefined {
+  if (handshake === undefined || handshake instanceof WebhookError || handshake.status < 400) return undefined;
+  if (signed === undefined || signed instanceof WebhookError || signed.status !== handshake.status) return undefined;
+  return finding('webhook_status', {
+    message: `${address} answers ${signed.status} to a verification request and to a signed delivery`,
+    cure: 'Let these requests pass the login or firewall in front of the bot. If the bot itself answers so, give it VERIFY_TOKEN and APP_SECRET.',
+  });
 }
 
 function handshakeFindings({ handshake, wrongToken }: WebhookFacts): Finding[] {
@@ -148,6 +162,11 @@ function skippedOf({ secret }: Subject, maySign: boolean): Skipped[] {
 
 function shown(address: string): string {
   return plainAddress(new URL(address));
+}
+
+/** An address that differs from another one. The query is not shown: it may hold a secret. */
+function shownBeside(address: string, other: string): string {
+  return `${shown(address)}${shown(address) === shown(other) ? ' with another query' : ''}`;
 }
 
 /** For comparison: the names of this machine are one. */

@@ -299,6 +299,15 @@ doctor('names a callback address at Meta that is not WEBHOOK_URL', () =>
     const said = await given.doctor();
     assert.match(only('callback_differs', 'error', said)['message'] ?? '', /127\.0\.0\.1:9999\/hook,/);
     assert.not.match(JSON.stringify(said), /hidden/);
+    const other = await given.doctor({ WEBHOOK_URL: 'http://127.0.0.1:9999/hook?key=other' });
+    assert.match(
+      other.findings.find(({ code }) => code === 'webhook_unreachable')?.['message'] ?? '',
+      /Meta delivers to .*\/hook with another query$/,
+    );
+    const WEBHOOK_URL = `${given.env['WEBHOOK_URL']}?key=other`;
+    given.sandbox.setWebhook(BOT.id, { url: given.env['WEBHOOK_URL'] ?? '' });
+    const { message } = only('callback_differs', 'error', await given.doctor({ WEBHOOK_URL }));
+    assert.match(message ?? '', /\/webhook with another query$/);
   }),
 );
 
@@ -508,6 +517,14 @@ doctor('names a webhook that accepts any verify token, and one that answers more
     only('handshake_answer', 'error', await given.doctor());
   });
 });
+
+doctor('names a login in front of the webhook once', () =>
+  withSetUp({ listener: answering((_, response) => void response.writeHead(401).end('log in')) }, async (given) => {
+    const { message, cure } = only('webhook_status', 'error', await given.doctor());
+    assert.match(message ?? '', /answers 401 to a verification request and to a signed delivery$/);
+    assert.match(cure ?? '', /login/);
+  }),
+);
 
 doctor('names a webhook that accepts forged deliveries', () =>
   withRules({ checksSignature: false }, async (given) => {
