@@ -59,10 +59,10 @@ export function recordingProxy(options: ProxyOptions): Server {
       return;
     }
     const copy = copies.start();
-    pass(request, response, copy, { ...options, via })
-      // The sender is gone, or the answer broke off: a cut connection says so.
-      .catch(() => response.destroy())
-      .finally(() => copy.release());
+    // Not with the answer: a bot may answer before it has read everything, and a sender may leave without an answer.
+    request.once('close', () => copy.release());
+    // The sender is gone, or the answer broke off: a cut connection says so.
+    pass(request, response, copy, { ...options, via }).catch(() => response.destroy());
   });
 }
 
@@ -89,10 +89,10 @@ async function pass(
     request.on('data', (part: Buffer) => copy.add(part));
     request.once('end', () => {
       ended = onRequest({ method: request.method ?? 'GET', headers: request.headers, body: copy.bytes(), at });
-      // A bot may answer before it has read everything.
       if (response.closed) report();
       resolve();
     });
+    gone.signal.addEventListener('abort', () => resolve());
   });
   try {
     const answer = await answerTo(request, { to, via, signal: gone.signal });
@@ -105,6 +105,7 @@ async function pass(
     // The delivery is recorded all the same, and the sender reads the answer once it has sent everything.
     request.resume();
     await isComplete;
+    gone.signal.throwIfAborted();
     response.writeHead(502, TEXT).end('The bot did not answer.');
   }
 }

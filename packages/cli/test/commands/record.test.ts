@@ -1,5 +1,6 @@
+import { once } from 'node:events';
 import { mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
-import { createServer } from 'node:http';
+import http, { createServer } from 'node:http';
 import { join } from 'node:path';
 import { delivery, items, type SignedRequest, signedRequest, whatsappChanges } from '@handover/testkit';
 import { suite } from 'uvu';
@@ -141,6 +142,48 @@ recording('while the bot is down the sender gets 502 and the delivery is recorde
   assert.match(stderr, /does not answer \(ECONNREFUSED\): Meta gets a 502/);
   assert.match(stdout, /The bot gave no answer to 1 request\./);
   bot = await startBot();
+});
+
+recording('senders that leave in the middle of a request take no room from deliveries that follow', async () => {
+  const { url, command } = await start();
+  await bot.close();
+  const leaving = Array.from({ length: 64 }, () => {
+    const request = http.request(url, { method: 'POST', agent: false, headers: { 'content-length': 2_000_000 } });
+    request.on('error', () => {}).write(Buffer.alloc(1_048_576));
+    return request;
+  });
+  let noted = false;
+  void command.printed(/too many came at once/).then(() => {
+    noted = true;
+  });
+  let before = 0;
+  for (; !noted; before = lines().length) await post(url, signedRequest(ANA, SECRET));
+  for (const request of leaving) request.destroy();
+  for (let tries = 0; tries < 50 && lines().length === before; tries += 1) await post(url, signedRequest(ANA, SECRET));
+  assert.is(lines().length, before + 1);
+  bot = await startBot();
+});
+
+recording('a delivery is recorded though the bot answers before it has read it', async () => {
+  const target = createServer((_, response) => response.end('EVENT_RECEIVED'));
+  await new Promise<void>((done) => target.listen(0, '127.0.0.1', done));
+  const { url, command } = await start('--to', `http://127.0.0.1:${(target.address() as { port: number }).port}`);
+  const { headers, body } = signedRequest(delivery({ messaging: [items.message({ text: LONG, mid: 'm_1' })] }), SECRET);
+  const agent = new http.Agent({ keepAlive: true });
+  const request = http.request(url, {
+    method: 'POST',
+    agent,
+    headers: { ...headers, 'content-length': body.byteLength },
+  });
+  request.write(body.subarray(0, 1_000));
+  const [answer] = (await once(request, 'response')) as [http.IncomingMessage];
+  await once(answer.resume(), 'end');
+  request.end(body.subarray(1_000));
+  await once(request, 'close');
+  agent.destroy();
+  command.stop();
+  assert.match((await command.ended).stdout, /message {2}7312004455667788 {2}200 .*\n1 delivery recorded/);
+  await new Promise((done) => target.close(done));
 });
 
 recording('headers of the connection stay on their side, all others and the query pass', async () => {
