@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import http, { createServer } from 'node:http';
 import { join } from 'node:path';
 import { delivery, items, type SignedRequest, signedRequest, whatsappChanges } from '@handover/testkit';
@@ -228,6 +228,40 @@ recording('a file that is full is set aside, and the oldest goes', async () => {
   );
   assert.equal(mids, [['m_4', 'm_5'], ['m_6', 'm_7'], ['m_8']]);
   assert.throws(() => lines('deliveries.jsonl.3'), /ENOENT/);
+});
+
+recording('a recording that is removed meanwhile is begun again, and older files stay', async () => {
+  const { url, command } = await start('--texts', '--rotate-mb', '1', '--keep', '2');
+  const say = (mid: string) =>
+    post(url, signedRequest(delivery({ messaging: [items.message({ mid, text: LONG })] }), SECRET));
+  for (const mid of ['m_1', 'm_2', 'm_3']) await say(mid);
+  rmSync(join(folder, 'deliveries.jsonl'));
+  for (const mid of ['m_4', 'm_5']) await say(mid);
+  command.stop();
+  const { stderr } = await command.ended;
+  const mids = ['deliveries.jsonl.1', 'deliveries.jsonl'].map((name) => JSON.stringify(lines(name)).match(/m_\d+/g));
+  assert.equal(mids, [
+    ['m_1', 'm_2'],
+    ['m_4', 'm_5'],
+  ]);
+  assert.not.match(stderr, /cannot be written/);
+});
+
+recording('two proxies share a recording, and set it aside once', async () => {
+  const args = ['--texts', '--rotate-mb', '1', '--keep', '4'];
+  const [one, other] = [await start(...args), await start(...args)];
+  for (let index = 1; index <= 6; index += 1) {
+    const body = delivery({ messaging: [items.message({ mid: `m_${index}`, text: LONG })] });
+    await post((index % 2 === 1 ? one : other).url, signedRequest(body, SECRET));
+  }
+  const mids = ['deliveries.jsonl.2', 'deliveries.jsonl.1', 'deliveries.jsonl'].map((name) =>
+    JSON.stringify(lines(name)).match(/m_\d+/g),
+  );
+  assert.equal(mids, [
+    ['m_1', 'm_2'],
+    ['m_3', 'm_4'],
+    ['m_5', 'm_6'],
+  ]);
 });
 
 recording('a disk that refuses stops no delivery and is noted once', async () => {
