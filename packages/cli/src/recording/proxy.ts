@@ -117,12 +117,14 @@ function answerTo(
 ): Promise<IncomingMessage> {
   return new Promise((resolve, reject) => {
     const isSecure = to.protocol === 'https:';
+    // Without it, Node sends the body of a GET as if it were the next request.
+    const framing = request.headers['transfer-encoding'] === undefined ? [] : ['transfer-encoding', 'chunked'];
     const call = (isSecure ? https : http).request({
       host: to.hostname.replace(/^\[(.*)\]$/, '$1'),
       port: to.port || (isSecure ? 443 : 80),
       method: request.method ?? 'GET',
       path: pathOf(to, request.url ?? '/'),
-      headers: ['host', to.host, 'via', via, ...passedOn(request.rawHeaders, request.headers.connection)],
+      headers: ['host', to.host, 'via', via, ...framing, ...passedOn(request.rawHeaders, request.headers.connection)],
       agent: false,
       signal,
     });
@@ -159,6 +161,8 @@ function splitAt(target: string): [string, string?] {
 /** Names and values in turn, without those about the connection. */
 function passedOn(rawHeaders: readonly string[], connection: string | undefined): string[] {
   const named = new Set((connection ?? '').split(',').map((name) => name.trim().toLowerCase()));
+  // It says where the body ends.
+  named.delete('content-length');
   const kept: string[] = [];
   for (let at = 0; at + 1 < rawHeaders.length; at += 2) {
     const [name = '', value = ''] = [rawHeaders[at], rawHeaders[at + 1]];

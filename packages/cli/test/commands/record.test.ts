@@ -205,6 +205,27 @@ recording('headers of the connection stay on their side, all others and the quer
   await new Promise((done) => target.close(done));
 });
 
+recording('a body stays with its request, whatever the method and the headers of the connection', async () => {
+  const seen: string[] = [];
+  const target = createServer(async (request, response) => {
+    seen.push(`${request.method} ${(await request.toArray()).join('')}`);
+    response.end();
+  });
+  await new Promise<void>((done) => target.listen(0, '127.0.0.1', done));
+  const { url } = await start('--to', `http://127.0.0.1:${(target.address() as { port: number }).port}/webhook`);
+  const smuggled = 'GET /admin HTTP/1.1\r\nhost: bot\r\n\r\n';
+  for (const [method, headers] of [
+    ['GET', { 'transfer-encoding': 'chunked' }],
+    ['DELETE', { 'content-length': smuggled.length, connection: 'content-length' }],
+  ] as const) {
+    const request = http.request(url, { method, headers, agent: false }).end(smuggled);
+    const [answer] = (await once(request, 'response')) as [http.IncomingMessage];
+    assert.is(answer.resume().statusCode, 200);
+  }
+  assert.equal(seen, [`GET ${smuggled}`, `DELETE ${smuggled}`]);
+  await new Promise((done) => target.close(done));
+});
+
 recording('a body that is too large, or nested too deeply, passes without being recorded', async () => {
   const { url, command } = await start();
   const large = Buffer.from(JSON.stringify({ object: 'page', entry: [], padding: 'x'.repeat(1_100_000) }));
