@@ -373,6 +373,32 @@ for (const [kind, makeStore] of [
   );
 
   people(
+    'are forgotten by a second call if the store failed during the first, by an id that is not the first one',
+    onStage(async ({ clock, graph, store, one }) => {
+      await one.bring(wa.message({ timestamp: clock.now(), bsuid: null }));
+      await one.bring(wa.message({ timestamp: clock.now() }));
+      await one.bot.thread(byBsuid).handOver('inbox');
+      let fails = true;
+      const two = start(
+        graph,
+        clock,
+        wrappedStore(store, (name, _args, run) => {
+          if (name === 'forget' && fails) throw new Error('the store is away');
+          return run();
+        }),
+      );
+      await rejects(two.bot.forget(byBsuid));
+      fails = false;
+      await two.bot.forget(byBsuid);
+      const three = start(graph, clock, store);
+      for (const thread of [byPhone, byBsuid]) {
+        assert.is((await three.bot.thread(thread).state()).owner.kind, 'unknown');
+      }
+      await Promise.all([two.bot.close(), three.bot.close()]);
+    }),
+  );
+
+  people(
     'are one thread again for a process that knew them before another forgot them, from a minute on',
     onStage(async ({ clock, graph, store, one }) => {
       const two = start(graph, clock, store);

@@ -272,6 +272,7 @@ secure(
     assert.is(answer.status, 200);
     await slow.close();
     await Promise.all(ended);
+    await rejects(stat(dirname(caFile)), /ENOENT/);
   },
 );
 

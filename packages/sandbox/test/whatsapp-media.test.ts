@@ -124,6 +124,27 @@ media('media of a person are downloaded by the id of their message, for seven da
   }),
 );
 
+media('media of a person at an address lead there, whatever letters it has', () =>
+  withNumber(async (scene) => {
+    const { sandbox, bot, news } = scene;
+    const rita = sandbox.person('Rita');
+    for (const [address, status, location] of [
+      ['https://acme.example/€ 20.png', 302, 'https://acme.example/%E2%82%AC%2020.png'],
+      ['https://acme.example/a\r\nx: y', 302, 'https://acme.example/ax:%20y'],
+      ['', 404, null],
+      ['parcel', 404, null],
+    ] as const) {
+      await rita.say('', { attachments: [{ type: 'image', payload: { url: address } }] });
+      const message = (await news(bot))[0]?.value['messages']?.[0] as { image: { id: string } } | undefined;
+      const { url } = (await ask(scene, 'GET', message?.image.id ?? '')).body;
+      const headers = { connection: 'close', authorization: `Bearer ${TOKENS[BOT]}` };
+      const answer = await fetch(String(url), { headers, redirect: 'manual' });
+      assert.equal([answer.status, answer.headers.get('location')], [status, location], address);
+    }
+    await sandbox.settled();
+  }),
+);
+
 media('an uploaded file ends when it is deleted, or after 30 days', () =>
   withNumber(async (scene) => {
     const rita = scene.sandbox.person('Rita');

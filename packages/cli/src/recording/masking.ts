@@ -37,7 +37,7 @@ const URL_ALONE = /^https?:\/\/\S+$/i;
 const KEY = /^(?!.*\d{5})[A-Za-z][A-Za-z0-9_-]{0,63}$/;
 const TOKEN_KEY = /token|secret|passw|authorization|signature|credential/i;
 /** What opens something, inside a text. */
-const TOKENS = /EAA[A-Za-z0-9]{12,}|\b\d{5,20}\|[\w-]{16,}|\b[A-Fa-f0-9]{32,}\b/g;
+const TOKENS = /(?:EAA|IGAA|IGQ)[\w-]{12,}|\b\d{5,20}\|[\w-]{16,}|\b[A-Fa-f0-9]{32,}\b/g;
 /** Values of an address that open something: those named so, and all of Meta's signed addresses of media. */
 const PARAMETERS =
   /([?&;][\w.-]{0,40}(?:token|secret|passw|signature|key|code|hash|sig|auth)[\w.-]{0,40}=)[^&#\s"'<>]+/gi;
@@ -78,11 +78,11 @@ function everythingUnknown(options: MaskOptions, pages: ReadonlySet<string>): Re
 
 function tokensOnly(options: MaskOptions, pages: ReadonlySet<string>): Rewriting {
   return {
-    value(value, meaning, key) {
+    value(value, meaning, path) {
       if (value === null || typeof value === 'boolean' || value === '') return value;
       const replaced = options.maskIds ? idInPlaceOf(value, meaning, options, pages) : undefined;
       if (replaced !== undefined) return replaced;
-      if (meaning === 'token' || (meaning === undefined && TOKEN_KEY.test(key))) return MASKED;
+      if (meaning === 'token' || (meaning === undefined && TOKEN_KEY.test(path))) return MASKED;
       return typeof value === 'string' ? withoutTokens(value) : value;
     },
   };

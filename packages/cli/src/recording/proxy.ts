@@ -59,10 +59,10 @@ export function recordingProxy(options: ProxyOptions): Server {
       return;
     }
     const copy = copies.start();
-    pass(request, response, copy, { ...options, via })
-      // The sender is gone, or the answer broke off: a cut connection says so.
-      .catch(() => response.destroy())
-      .finally(() => copy.release());
+    // Not with the answer: a bot may answer before it has read everything, and a sender may leave without an answer.
+    request.once('close', () => copy.release());
+    // The sender is gone, or the answer broke off: a cut connection says so.
+    pass(request, response, copy, { ...options, via }).catch(() => response.destroy());
   });
 }
 
@@ -89,10 +89,10 @@ async function pass(
     request.on('data', (part: Buffer) => copy.add(part));
     request.once('end', () => {
       ended = onRequest({ method: request.method ?? 'GET', headers: request.headers, body: copy.bytes(), at });
-      // A bot may answer before it has read everything.
       if (response.closed) report();
       resolve();
     });
+    gone.signal.addEventListener('abort', () => resolve());
   });
   try {
     const answer = await answerTo(request, { to, via, signal: gone.signal });
@@ -105,6 +105,7 @@ async function pass(
     // The delivery is recorded all the same, and the sender reads the answer once it has sent everything.
     request.resume();
     await isComplete;
+    gone.signal.throwIfAborted();
     response.writeHead(502, TEXT).end('The bot did not answer.');
   }
 }
@@ -116,12 +117,14 @@ function answerTo(
 ): Promise<IncomingMessage> {
   return new Promise((resolve, reject) => {
     const isSecure = to.protocol === 'https:';
+    // Without it, Node sends the body of a GET as if it were the next request.
+    const framing = request.headers['transfer-encoding'] === undefined ? [] : ['transfer-encoding', 'chunked'];
     const call = (isSecure ? https : http).request({
       host: to.hostname.replace(/^\[(.*)\]$/, '$1'),
       port: to.port || (isSecure ? 443 : 80),
       method: request.method ?? 'GET',
       path: pathOf(to, request.url ?? '/'),
-      headers: ['host', to.host, 'via', via, ...passedOn(request.rawHeaders, request.headers.connection)],
+      headers: ['host', to.host, 'via', via, ...framing, ...passedOn(request.rawHeaders, request.headers.connection)],
       agent: false,
       signal,
     });
@@ -158,6 +161,8 @@ function splitAt(target: string): [string, string?] {
 /** Names and values in turn, without those about the connection. */
 function passedOn(rawHeaders: readonly string[], connection: string | undefined): string[] {
   const named = new Set((connection ?? '').split(',').map((name) => name.trim().toLowerCase()));
+  // It says where the body ends.
+  named.delete('content-length');
   const kept: string[] = [];
   for (let at = 0; at + 1 < rawHeaders.length; at += 2) {
     const [name = '', value = ''] = [rawHeaders[at], rawHeaders[at + 1]];

@@ -9,6 +9,7 @@ import {
   readSync,
   renameSync,
   rmSync,
+  statSync,
   writeSync,
 } from 'node:fs';
 import { UsageError } from '../usage-error.ts';
@@ -33,13 +34,12 @@ const APPEND = constants.O_RDWR | constants.O_CREAT | constants.O_APPEND | (cons
 
 /**
  * A recording that is being written. Writes are synchronous: they are short, come one after another, and hold nothing in memory.
- * What the disk refuses is lost, and never stops the caller.
+ * What the disk refuses is lost, and never stops the caller. Several processes may write to one recording.
  */
 export class RecordingFile {
   readonly #path: string;
   readonly #options: RecordingFileOptions;
   #file: number;
-  #bytes: number;
   #isInTrouble = false;
 
   /**
@@ -51,17 +51,10 @@ export class RecordingFile {
     this.#path = path;
     this.#options = options;
     try {
-      this.#file = open(path);
+      this.#file = openRecording(path);
     } catch (error) {
+      if (error instanceof UsageError) throw error;
       throw new UsageError(`${path} cannot be written (${codeOf(error)}): give --file a path that can be`);
-    }
-    try {
-      checkKind(this.#file, path);
-      checkBeginning(this.#file, path);
-      this.#bytes = cutTornEnd(this.#file);
-    } catch (error) {
-      closeSync(this.#file);
-      throw error;
     }
   }
 
@@ -69,12 +62,16 @@ export class RecordingFile {
   append(line: string): boolean {
     const bytes = Buffer.from(line);
     try {
-      if (this.#bytes > 0 && this.#bytes + bytes.byteLength > this.#options.rotateBytes) this.#rotate();
-      this.#write(bytes);
+      this.#follow();
+      const { size } = fstatSync(this.#file);
+      const isFull = size > 0 && size + bytes.byteLength > this.#options.rotateBytes;
+      if (isFull) this.#rotate();
+      this.#write(bytes, isFull ? 0 : size);
       this.#isInTrouble = false;
       return true;
     } catch (error) {
-      this.#report(`${this.#path} cannot be written (${codeOf(error)}): deliveries pass, but are not recorded`);
+      const why = error instanceof UsageError ? error.message : `${this.#path} cannot be written (${codeOf(error)})`;
+      this.#report(`${why}; deliveries pass, but are not recorded`);
       return false;
     }
   }
@@ -83,14 +80,24 @@ export class RecordingFile {
     closeSync(this.#file);
   }
 
-  #write(bytes: Uint8Array): void {
+  /** Opens what is at the path now, if the file was removed, or set aside by another process. */
+  #follow(): void {
+    if (statSync(this.#path, { throwIfNoEntry: false })?.ino !== fstatSync(this.#file).ino) this.#reopen();
+  }
+
+  #reopen(): void {
+    const next = openRecording(this.#path);
+    closeSync(this.#file);
+    this.#file = next;
+  }
+
+  #write(bytes: Uint8Array, size: number): void {
     try {
       let written = 0;
       while (written < bytes.byteLength) written += writeSync(this.#file, bytes, written);
-      this.#bytes += bytes.byteLength;
     } catch (error) {
       // A full disk may have taken a part of the line.
-      ftruncateSync(this.#file, this.#bytes);
+      ftruncateSync(this.#file, size);
       throw error;
     }
   }
@@ -104,10 +111,7 @@ export class RecordingFile {
     }
     if (keep === 0) rmSync(this.#path, { force: true });
     else renameSync(this.#path, `${this.#path}.1`);
-    const next = open(this.#path);
-    closeSync(this.#file);
-    this.#file = next;
-    this.#bytes = 0;
+    this.#reopen();
   }
 
   #report(sentence: string): void {
@@ -116,8 +120,18 @@ export class RecordingFile {
   }
 }
 
-function open(path: string): number {
-  return openSync(path, APPEND, OWNER_ONLY);
+/** Opens a recording at its end, or creates it. @throws {UsageError} It holds something else. */
+function openRecording(path: string): number {
+  const file = openSync(path, APPEND, OWNER_ONLY);
+  try {
+    checkKind(file, path);
+    checkBeginning(file, path);
+    cutTornEnd(file);
+    return file;
+  } catch (error) {
+    closeSync(file);
+    throw error;
+  }
 }
 
 /** Closes a file that was there to others. @throws {UsageError} It is a device, a pipe or the like, whose rights are not ours. */
@@ -148,8 +162,8 @@ function checkBeginning(file: number, path: string): void {
   }
 }
 
-/** Cuts off a line without its end, which a killed process leaves. Returns the size. */
-function cutTornEnd(file: number): number {
+/** Cuts off a line without its end, which a killed process leaves. */
+function cutTornEnd(file: number): void {
   const { size } = fstatSync(file);
   let end = size;
   while (end > 0) {
@@ -164,7 +178,6 @@ function cutTornEnd(file: number): number {
     end = start;
   }
   if (end < size) ftruncateSync(file, end);
-  return end;
 }
 
 function blockOf(file: number, at: number): Buffer {

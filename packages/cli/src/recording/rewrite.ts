@@ -6,8 +6,8 @@ export type Scalar = string | number | boolean | null | LongInteger;
 
 /** How a body is rewritten. */
 export interface Rewriting {
-  /** The value instead of this one. `meaning` is missing where it is not known; `key` is that of the value or of its list. */
-  value(value: Scalar, meaning: Meaning | undefined, key: string): unknown;
+  /** The value instead of this one. `meaning` is missing where it is not known; `path` is the keys that lead to it. */
+  value(value: Scalar, meaning: Meaning | undefined, path: string): unknown;
   /** The key instead of one that is not known. @default the key itself */
   unknownKey?(key: string, index: number): string;
 }
@@ -22,11 +22,11 @@ const ID = /^\d{1,20}$/;
  *
  * @throws {RangeError} It is nested deeper than anything of Meta's.
  */
-export function rewrite(value: unknown, shape: Shape | undefined, how: Rewriting, key = '', depth = 0): unknown {
+export function rewrite(value: unknown, shape: Shape | undefined, how: Rewriting, path = '', depth = 0): unknown {
   if (depth > DEEPEST) throw new RangeError('the body is nested too deeply');
-  if (Array.isArray(value)) return value.map((each) => rewrite(each, shape, how, key, depth + 1));
+  if (Array.isArray(value)) return value.map((each) => rewrite(each, shape, how, path, depth + 1));
   if (typeof value !== 'object' || value === null || value instanceof LongInteger) {
-    return how.value(value as Scalar, typeof shape === 'string' ? shape : undefined, key);
+    return how.value(value as Scalar, typeof shape === 'string' ? shape : undefined, path);
   }
   const known = typeof shape === 'object' ? shape : {};
   return Object.fromEntries(
@@ -34,7 +34,7 @@ export function rewrite(value: unknown, shape: Shape | undefined, how: Rewriting
       const isKnown = Object.hasOwn(known, name) && !WILDCARDS.includes(name);
       const next = known[isKnown ? name : ID.test(name) ? '#' : '*'];
       const newName = isKnown ? name : (how.unknownKey?.(name, index) ?? name);
-      return [newName, rewrite(each, next, how, name, depth + 1)];
+      return [newName, rewrite(each, next, how, `${path}.${name}`, depth + 1)];
     }),
   );
 }

@@ -69,15 +69,27 @@ export class SandboxControl {
   }
 
   async #call(method: string, path: string, body?: unknown): Promise<unknown> {
+    const { ok, status, text } = await this.#exchange(method, path, body).catch((error: unknown) => {
+      throw new Error(`the sandbox at ${this.#origin} does not answer any more (${reasonOf(error)})`, { cause: error });
+    });
+    if (ok) return JSON.parse(text);
+    throw new SandboxRefusal(sentenceIn(text) ?? `status ${status}`);
+  }
+
+  async #exchange(method: string, path: string, body: unknown): Promise<{ ok: boolean; status: number; text: string }> {
     const answer = await fetch(`${this.#origin}/_sandbox${path}`, {
       method,
       signal: AbortSignal.timeout(TIMEOUT_MS),
       ...(body === undefined ? {} : { body: JSON.stringify(body), headers: { 'content-type': 'application/json' } }),
     });
-    const text = await answer.text();
-    if (answer.ok) return JSON.parse(text);
-    throw new SandboxRefusal(sentenceIn(text) ?? `status ${answer.status}`);
+    return { ok: answer.ok, status: answer.status, text: await answer.text() };
   }
+}
+
+/** The code of the system, else the error's name, such as `TimeoutError`. */
+function reasonOf(error: unknown): string {
+  const { name, cause } = error as { name: string; cause?: { code?: unknown } };
+  return typeof cause?.code === 'string' ? cause.code : name;
 }
 
 function sentenceIn(text: string): string | undefined {

@@ -1,5 +1,6 @@
-import { mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
-import { createServer } from 'node:http';
+import { once } from 'node:events';
+import { mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import http, { createServer } from 'node:http';
 import { join } from 'node:path';
 import { delivery, items, type SignedRequest, signedRequest, whatsappChanges } from '@handover/testkit';
 import { suite } from 'uvu';
@@ -143,6 +144,48 @@ recording('while the bot is down the sender gets 502 and the delivery is recorde
   bot = await startBot();
 });
 
+recording('senders that leave in the middle of a request take no room from deliveries that follow', async () => {
+  const { url, command } = await start();
+  await bot.close();
+  const leaving = Array.from({ length: 64 }, () => {
+    const request = http.request(url, { method: 'POST', agent: false, headers: { 'content-length': 2_000_000 } });
+    request.on('error', () => {}).write(Buffer.alloc(1_048_576));
+    return request;
+  });
+  let noted = false;
+  void command.printed(/too many came at once/).then(() => {
+    noted = true;
+  });
+  let before = 0;
+  for (; !noted; before = lines().length) await post(url, signedRequest(ANA, SECRET));
+  for (const request of leaving) request.destroy();
+  for (let tries = 0; tries < 50 && lines().length === before; tries += 1) await post(url, signedRequest(ANA, SECRET));
+  assert.is(lines().length, before + 1);
+  bot = await startBot();
+});
+
+recording('a delivery is recorded though the bot answers before it has read it', async () => {
+  const target = createServer((_, response) => response.end('EVENT_RECEIVED'));
+  await new Promise<void>((done) => target.listen(0, '127.0.0.1', done));
+  const { url, command } = await start('--to', `http://127.0.0.1:${(target.address() as { port: number }).port}`);
+  const { headers, body } = signedRequest(delivery({ messaging: [items.message({ text: LONG, mid: 'm_1' })] }), SECRET);
+  const agent = new http.Agent({ keepAlive: true });
+  const request = http.request(url, {
+    method: 'POST',
+    agent,
+    headers: { ...headers, 'content-length': body.byteLength },
+  });
+  request.write(body.subarray(0, 1_000));
+  const [answer] = (await once(request, 'response')) as [http.IncomingMessage];
+  await once(answer.resume(), 'end');
+  request.end(body.subarray(1_000));
+  await once(request, 'close');
+  agent.destroy();
+  command.stop();
+  assert.match((await command.ended).stdout, /message {2}7312004455667788 {2}200 .*\n1 delivery recorded/);
+  await new Promise((done) => target.close(done));
+});
+
 recording('headers of the connection stay on their side, all others and the query pass', async () => {
   const seen: Record<string, unknown>[] = [];
   const target = createServer((request, response) => {
@@ -159,6 +202,27 @@ recording('headers of the connection stay on their side, all others and the quer
   assert.is(seen[0]?.['x-of-meta'], 'yes');
   assert.is(seen[0]?.['te'], undefined);
   assert.is(seen[0]?.['host'], `127.0.0.1:${port}`);
+  await new Promise((done) => target.close(done));
+});
+
+recording('a body stays with its request, whatever the method and the headers of the connection', async () => {
+  const seen: string[] = [];
+  const target = createServer(async (request, response) => {
+    seen.push(`${request.method} ${(await request.toArray()).join('')}`);
+    response.end();
+  });
+  await new Promise<void>((done) => target.listen(0, '127.0.0.1', done));
+  const { url } = await start('--to', `http://127.0.0.1:${(target.address() as { port: number }).port}/webhook`);
+  const smuggled = 'GET /admin HTTP/1.1\r\nhost: bot\r\n\r\n';
+  for (const [method, headers] of [
+    ['GET', { 'transfer-encoding': 'chunked' }],
+    ['DELETE', { 'content-length': smuggled.length, connection: 'content-length' }],
+  ] as const) {
+    const request = http.request(url, { method, headers, agent: false }).end(smuggled);
+    const [answer] = (await once(request, 'response')) as [http.IncomingMessage];
+    assert.is(answer.resume().statusCode, 200);
+  }
+  assert.equal(seen, [`GET ${smuggled}`, `DELETE ${smuggled}`]);
   await new Promise((done) => target.close(done));
 });
 
@@ -185,6 +249,40 @@ recording('a file that is full is set aside, and the oldest goes', async () => {
   );
   assert.equal(mids, [['m_4', 'm_5'], ['m_6', 'm_7'], ['m_8']]);
   assert.throws(() => lines('deliveries.jsonl.3'), /ENOENT/);
+});
+
+recording('a recording that is removed meanwhile is begun again, and older files stay', async () => {
+  const { url, command } = await start('--texts', '--rotate-mb', '1', '--keep', '2');
+  const say = (mid: string) =>
+    post(url, signedRequest(delivery({ messaging: [items.message({ mid, text: LONG })] }), SECRET));
+  for (const mid of ['m_1', 'm_2', 'm_3']) await say(mid);
+  rmSync(join(folder, 'deliveries.jsonl'));
+  for (const mid of ['m_4', 'm_5']) await say(mid);
+  command.stop();
+  const { stderr } = await command.ended;
+  const mids = ['deliveries.jsonl.1', 'deliveries.jsonl'].map((name) => JSON.stringify(lines(name)).match(/m_\d+/g));
+  assert.equal(mids, [
+    ['m_1', 'm_2'],
+    ['m_4', 'm_5'],
+  ]);
+  assert.not.match(stderr, /cannot be written/);
+});
+
+recording('two proxies share a recording, and set it aside once', async () => {
+  const args = ['--texts', '--rotate-mb', '1', '--keep', '4'];
+  const [one, other] = [await start(...args), await start(...args)];
+  for (let index = 1; index <= 6; index += 1) {
+    const body = delivery({ messaging: [items.message({ mid: `m_${index}`, text: LONG })] });
+    await post((index % 2 === 1 ? one : other).url, signedRequest(body, SECRET));
+  }
+  const mids = ['deliveries.jsonl.2', 'deliveries.jsonl.1', 'deliveries.jsonl'].map((name) =>
+    JSON.stringify(lines(name)).match(/m_\d+/g),
+  );
+  assert.equal(mids, [
+    ['m_1', 'm_2'],
+    ['m_3', 'm_4'],
+    ['m_5', 'm_6'],
+  ]);
 });
 
 recording('a disk that refuses stops no delivery and is noted once', async () => {

@@ -202,4 +202,15 @@ playing('without a sandbox nothing is played, and a wrong flag is refused', asyn
   assert.equal(sandbox.people, []);
 });
 
+playing('a sandbox that ends meanwhile is named, with exit code 1', async () => {
+  const webhook = createServer(() => void sandbox.close());
+  await new Promise<void>((done) => webhook.listen(0, '127.0.0.1', done));
+  closers.push(async () => void webhook.close().closeAllConnections());
+  const webhookUrl = `http://127.0.0.1:${(webhook.address() as { port: number }).port}/webhook`;
+  const sandbox = await sandboxWith({ apps: [{ ...BOT, webhookUrl }] });
+  const { code, stderr } = await play(sandbox, [delivery({ messaging: [items.message()] })]);
+  assert.is(code, 1);
+  assert.match(stderr, /the sandbox at http:\/\/127\.0\.0\.1:\d+ does not answer any more \(\w+\)/);
+});
+
 playing.run();

@@ -1,5 +1,5 @@
 import { EventEmitter } from 'node:events';
-import { mkdtempSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
@@ -95,7 +95,14 @@ function ranOf(code: number, { stdout, stderr }: { readonly stdout: string; read
   };
 }
 
-/** A new empty folder. */
+/** A new empty folder, removed when the process ends. */
 export function emptyFolder(): string {
-  return mkdtempSync(join(tmpdir(), 'handover-cli-'));
+  const folder = mkdtempSync(join(tmpdir(), 'handover-cli-'));
+  folders.push(folder);
+  return folder;
 }
+
+const folders: string[] = [];
+process.once('exit', () => {
+  for (const folder of folders) rmSync(folder, { recursive: true, force: true });
+});

@@ -1,6 +1,6 @@
 import { isThenable } from '../clock.ts';
 import type { Awaitable, BegunEvent, ParkedRun, Store } from '../ports.ts';
-import { andThen, type UserLinks } from './user-links.ts';
+import type { UserLinks } from './user-links.ts';
 
 /**
  * The store with the threads of one person as one: every key goes in as the one that the thread is kept under, and comes out
@@ -79,7 +79,7 @@ export function linkedStore(store: Store, links: UserLinks): Store {
     bodies: of(store.bodies),
     replaceBody: (id, options) => store.replaceBody(id, options),
     forget: async (thread, options) => {
-      for (const key of await links.forget(await links.keyOf(thread))) await store.forget(key, options);
+      await links.forget(await links.keyOf(thread), (key) => store.forget(key, options));
     },
     getValue: of(store.getValue),
     setValue: of(store.setValue, toKeep),
@@ -91,4 +91,9 @@ function withThread(answer: BegunEvent, thread: string | undefined): BegunEvent 
   const { ahead } = answer;
   if (ahead === undefined || thread === undefined) return answer;
   return { ...answer, ahead: ahead.map((run): ParkedRun => ({ ...run, thread })) };
+}
+
+/** Does `next` with a value, now where it is there. */
+function andThen<Value, Result>(value: Awaitable<Value>, next: (value: Value) => Awaitable<Result>): Awaitable<Result> {
+  return isThenable(value) ? Promise.resolve(value).then(next) : next(value as Value);
 }

@@ -1,5 +1,4 @@
 import { BoundedMap } from '../bounded-map.ts';
-import { isThenable } from '../clock.ts';
 import type { HandoverEvent, PageReference, ThreadReference } from '../events.ts';
 import { PLATFORMS } from '../platform/platforms.ts';
 import { type Awaitable, type Clock, type Store, THREAD_LASTS_MS } from '../ports.ts';
@@ -127,21 +126,26 @@ export class UserLinks {
   }
 
   /**
-   * Removes what is kept of the ids of a person.
+   * Forgets a person with all ids. The links go last: if the store fails before, a second call finds the same keys.
    *
    * @param key As {@link keyOf} gives it.
-   * @returns The keys under which something of the person may be kept.
+   * @param forgetKey Removes what is kept under a key.
    */
-  async forget(key: string): Promise<readonly string[]> {
+  async forget(key: string, forgetKey: (key: string) => Awaitable<void>): Promise<void> {
     const thread = linkedThread(key);
-    if (thread === undefined) return [key];
-    const keys = [key];
-    for (const id of new Set([thread.userId, ...((await this.#names(key))?.ids ?? [])])) {
-      const isTheirs = await this.#unlink(thread, id, thread.userId);
-      if (isTheirs && id !== thread.userId) keys.push(this.#keyAt(thread, id));
+    if (thread === undefined) return forgetKey(key);
+    const { store, clock } = this.options;
+    const root = thread.userId;
+    const others = ((await this.#names(key))?.ids ?? []).filter((id) => id !== root);
+    const ids = [...others, root];
+    for (const id of ids) {
+      // A phone number may be another person's by now.
+      const isTheirs = id === root || (await store.getValue(this.#linkKey(thread, id), LINK, clock.now())) === root;
+      // The names are kept under the root, which comes last.
+      if (isTheirs) await forgetKey(this.#keyAt(thread, id));
     }
+    for (const id of ids) await this.#unlink(thread, id, root);
     this.#now.delete(key);
-    return keys;
   }
 
   /** Whether nothing of the event's ids is new. Another process may have learnt the BSUID behind a phone number. */
@@ -276,14 +280,13 @@ export class UserLinks {
   }
 
   /** Ends the link of an id to this root, if it has it: a phone number may be another person's by now. */
-  async #unlink(page: PageReference, id: string, root: string): Promise<boolean> {
+  async #unlink(page: PageReference, id: string, root: string): Promise<void> {
     const { store, clock } = this.options;
     const now = clock.now();
     const key = this.#linkKey(page, id);
     const expected = await store.getValue(key, LINK, now);
     if (expected === root) await store.setValue(key, LINK, { expected, value: undefined, expiresAt: now, now });
     this.#links.delete(key);
-    return expected === root;
   }
 
   /** Values of an id stand under a key that no thread has. */
@@ -330,12 +333,4 @@ function rename(event: LinkedEvent, userId: string): void {
 
 function namesOf(value: string | undefined): Names | undefined {
   return value === undefined ? undefined : (JSON.parse(value) as Names);
-}
-
-/** Does `next` with a value, now where it is there. */
-export function andThen<Value, Result>(
-  value: Awaitable<Value>,
-  next: (value: Value) => Awaitable<Result>,
-): Awaitable<Result> {
-  return isThenable(value) ? Promise.resolve(value).then(next) : next(value as Value);
 }

@@ -130,6 +130,8 @@ function download({ world, params, caller }: BareCall): Download | Redirect {
     throw new GraphFault({ code: 100, status: 404, message: '(#100) The address of the media has ended' });
   }
   if (media.file) return new Download(media.file);
-  if (media.sourceUrl !== undefined) return new Redirect(media.sourceUrl);
+  const address = media.sourceUrl ?? '';
+  // A header takes no other characters than an address that is encoded.
+  if (URL.canParse(address)) return new Redirect(new URL(address).href);
   throw new GraphFault({ code: 100, status: 404, message: '(#100) The bytes of the media are not kept' });
 }
