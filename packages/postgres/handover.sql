@@ -573,7 +573,7 @@ CREATE FUNCTION "handover".is_free(of_lane text, by_holder text, at_ms double pr
 RETURNS boolean LANGUAGE plpgsql STABLE AS $$
 BEGIN
   RETURN (
-    SELECT bool_or(e.until <= at_ms) AND NOT bool_or(e.until > at_ms AND e.holder <> by_holder)
+    SELECT coalesce(bool_or(e.until <= at_ms) AND NOT bool_or(e.until > at_ms AND e.holder <> by_holder), false)
     FROM "handover".parked AS p JOIN "handover".events AS e ON e.id = p.id WHERE p.lane = of_lane
   );
 END
@@ -599,9 +599,10 @@ BEGIN
     CONTINUE WHEN EXISTS (
       SELECT 1 FROM "handover".parked AS p WHERE p.lane = next_one.lane AND p.seq < next_one.seq);
     CONTINUE WHEN NOT "handover".is_free(next_one.lane, by_holder, at_ms);
+    -- Another transaction may have ended one of them just now: its row of an event is read again as it is locked.
     SELECT array_agg(mine.id) INTO locked FROM (
       SELECT e.id FROM "handover".parked AS p JOIN "handover".events AS e ON e.id = p.id
-      WHERE p.lane = next_one.lane FOR UPDATE OF e SKIP LOCKED
+      WHERE p.lane = next_one.lane AND e.parked FOR UPDATE OF e SKIP LOCKED
     ) AS mine;
     CONTINUE WHEN cardinality(locked) IS DISTINCT FROM (
       SELECT count(*)::integer FROM "handover".parked AS p WHERE p.lane = next_one.lane);

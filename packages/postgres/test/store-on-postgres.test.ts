@@ -269,6 +269,34 @@ onPostgres('processes that are at the same threads and events in other orders ne
   assert.deepEqual(await deadlocks(), before);
 });
 
+onPostgres('claims the parked events of a thread while others end and park', async () => {
+  const pool = poolOf();
+  let writing = 2;
+  /** Swaps the one parked event of a thread for the next, again and again. */
+  const write = async (user: string): Promise<void> => {
+    const store = postgresStore(pool);
+    const next = (place: number) => ({ id: `1:${user}-${place}`, thread: `${THREAD}${user}`, body: 'x' });
+    await store.begin([next(0)], LEASE);
+    await store.park([next(0)], LEASE);
+    for (let place = 0; place < 250; place += 1) {
+      const after = [next(place + 1)];
+      await store.begin(after, LEASE);
+      await Promise.all([store.end([{ id: next(place).id, outcome: 'done' }], END), store.park(after, LEASE)]);
+    }
+    writing -= 1;
+  };
+  const claim = async (): Promise<number> => {
+    const store = postgresStore(pool);
+    // The leases are over, so that each event can be claimed as long as it is parked.
+    const options = { holder: 'b', leaseMs: 0, now: NOW + LEASE.leaseMs, limit: 3 };
+    let claims = 0;
+    while (writing > 0) claims += (await store.claimParked('1', options)).length;
+    return claims;
+  };
+  const [claims] = await Promise.all([claim(), claim(), claim(), write('1'), write('2')]);
+  assert.ok(claims > 0);
+});
+
 onPostgres('transactions that collide are tried again, where the database isolates them strictly', async () => {
   const pool = poolOf({ max: 4, options: '-c default_transaction_isolation=serializable' });
   let collisions = 0;
