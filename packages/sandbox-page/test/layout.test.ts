@@ -64,12 +64,12 @@ layout('from 768 to 1024 pixels, the panes in sight fill the window from edge to
 layout("each parameter of a call stands beside its call's buttons", async () => {
   const stage = await startStage();
   await tell(stage);
-  const page = await browser.open(stage.sandbox.url);
-  const group = page.getByRole('group', { name: 'Acme Bot: thread control' });
   for (const width of [375, 600, 768, 1024, 1280, 1920]) {
-    await page.setViewportSize({ width, height: 760 });
+    const page = await browser.open(stage.sandbox.url, { viewport: { width, height: 760 } });
+    const group = page.getByRole('group', { name: 'Acme Bot: thread control' });
     const toggle = page.getByRole('button', { name: 'Calls of the apps' });
-    if ((await toggle.isVisible()) && (await toggle.getAttribute('aria-expanded')) === 'false') await toggle.click();
+    await toggle.or(group).first().waitFor();
+    if (await toggle.isVisible()) await toggle.click();
     for (const [field, buttons] of [
       [page.getByRole('combobox', { name: 'Pass to' }), ['Pass']],
       [page.getByRole('textbox', { name: 'Metadata' }), ['Take', 'Request']],
@@ -79,8 +79,8 @@ layout("each parameter of a call stands beside its call's buttons", async () => 
       for (const name of buttons) gaps.push(gap(box, await boxOf(group.getByRole('button', { name, exact: true }))));
       assert.ok(Math.min(...gaps) <= 8, `${buttons.join()} at ${width} pixels: ${gaps.join()} pixels away`);
     }
+    await page.context().close();
   }
-  await page.context().close();
   await stage.close();
 });
 
