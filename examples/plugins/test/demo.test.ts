@@ -2,10 +2,10 @@
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { eventually } from '@handover/test-support/eventually';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { type RunningExample, startExample } from '../../support/start-example.ts';
-import { until } from './support/until.ts';
 
 const demo = suite('demo');
 const FOLDER = new URL('../', import.meta.url);
@@ -79,9 +79,8 @@ demo('continues after a kill: a thread that the agents have left still comes bac
     await first.script.prints(/Ana's thread: Bot -> Page Inbox/);
     await post(`${first.control}/inbox/Ana/reply`, { text: 'Hi Ana!' });
     await first.script.prints(/Webhook -> Bot: echo on standby "Hi Ana!" = 200/);
-    await until(
-      async () => (await readFile(join(folder, 'sandbox.json'), 'utf8').catch(() => '')).includes('Hi Ana!'),
-      'the session is written',
+    await eventually('the session is written', async () =>
+      (await readFile(join(folder, 'sandbox.json'), 'utf8').catch(() => '')).includes('Hi Ana!'),
     );
     first.script.process.kill('SIGKILL');
     await first.script.ended;

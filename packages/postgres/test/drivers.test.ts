@@ -2,6 +2,7 @@
 // May take up to 240 s on a slow machine.
 import assert from 'node:assert/strict';
 import { migrate, type PostgresPool, postgresScheduler, postgresStore } from '@handover/postgres';
+import { eventually } from '@handover/test-support/eventually';
 import { makeBot, SECRET } from '@handover/test-support/make-bot';
 import { memoryLogger } from '@handover/test-support/memory-logger';
 import { type PgBouncer, pgbouncer } from '@handover/test-support/pgbouncer';
@@ -10,7 +11,6 @@ import { delivery, items, rejects, signedRequest } from '@handover/testkit';
 import { Client, Pool } from 'pg';
 import postgres from 'postgres';
 import { suite } from 'uvu';
-import { eventually } from './support/eventually.ts';
 import { systemClock } from './support/system-clock.ts';
 
 const drivers = suite('drivers');

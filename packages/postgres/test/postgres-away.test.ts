@@ -6,6 +6,7 @@ import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { inspect } from 'node:util';
 import { migrate, type PostgresError, postgresStore } from '@handover/postgres';
+import { eventually } from '@handover/test-support/eventually';
 import { type Made, makeBot, SECRET } from '@handover/test-support/make-bot';
 import { assertOneOutage, everything, outageStage, playThrough } from '@handover/test-support/outage-stage';
 import { type PostgresServer, postgresServer } from '@handover/test-support/postgres-server';
@@ -13,7 +14,6 @@ import { freePort } from '@handover/test-support/redis-server';
 import { delivery, items, rejects, signedRequest } from '@handover/testkit';
 import { Pool, type PoolConfig } from 'pg';
 import { suite } from 'uvu';
-import { eventually } from './support/eventually.ts';
 
 const away = suite('PostgreSQL away');
 

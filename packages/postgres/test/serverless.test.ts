@@ -10,10 +10,10 @@ import { buffer } from 'node:stream/consumers';
 import { migrate } from '@handover/postgres';
 import { createSandbox } from '@handover/sandbox';
 import { bundled } from '@handover/test-support/bundled';
+import { eventually } from '@handover/test-support/eventually';
 import { postgresServer } from '@handover/test-support/postgres-server';
 import { Pool } from 'pg';
 import { suite } from 'uvu';
-import { eventually } from './support/eventually.ts';
 import type { Job } from './support/serverless-process.ts';
 
 const serverless = suite('serverless');

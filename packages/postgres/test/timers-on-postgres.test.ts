@@ -6,13 +6,13 @@ import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import type { Scheduler } from '@handover/core/store';
 import { migrate, type PostgresSchedulerOptions, postgresScheduler, postgresStore } from '@handover/postgres';
+import { eventually } from '@handover/test-support/eventually';
 import { type MemoryLogger, memoryLogger } from '@handover/test-support/memory-logger';
 import { type PostgresServer, postgresServer } from '@handover/test-support/postgres-server';
 import { rejects } from '@handover/testkit';
 import { Client, Pool } from 'pg';
 import { suite } from 'uvu';
 import { NEVER_MS, runsWhatOthersSet } from './support/announced-timers.ts';
-import { eventually } from './support/eventually.ts';
 import { quietPool } from './support/quiet-pool.ts';
 import { systemClock } from './support/system-clock.ts';
 

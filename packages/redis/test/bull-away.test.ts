@@ -8,13 +8,13 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import type { Clock } from '@handover/core';
 import type { Scheduler } from '@handover/core/store';
+import { eventually } from '@handover/test-support/eventually';
 import { type MemoryLogger, memoryLogger } from '@handover/test-support/memory-logger';
 import { freePort, type RedisServer, redisServer } from '@handover/test-support/redis-server';
 import { rejects } from '@handover/testkit';
 import { Redis } from 'ioredis';
 import { suite } from 'uvu';
 import { type BullSchedulerOptions, bullScheduler } from '../src/index.ts';
-import { eventually } from './support/eventually.ts';
 import { systemClock } from './support/system-clock.ts';
 
 const away = suite('bullScheduler, away');

@@ -7,13 +7,13 @@ import { once } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import type { Scheduler } from '@handover/core/store';
+import { eventually } from '@handover/test-support/eventually';
 import { type MemoryLogger, memoryLogger } from '@handover/test-support/memory-logger';
 import { type RedisServer, redisServer } from '@handover/test-support/redis-server';
 import { rejects } from '@handover/testkit';
 import { Redis } from 'ioredis';
 import { suite } from 'uvu';
 import { type BullConnection, bullScheduler } from '../src/index.ts';
-import { eventually } from './support/eventually.ts';
 import { systemClock } from './support/system-clock.ts';
 
 const locks = suite('bullScheduler, locks');
@@ -79,7 +79,7 @@ locks('a lock lost while its timer runs is logged as lost, and starts no second 
   await eventually('it is logged', () => logger.loud.length > 0);
   await eventually('the alarm is locked again', async () => (await keysOf(prefix, ':lock')).length > 0);
   running = false;
-  await eventually('nothing is left', async () => (await keysOf(prefix, ':t*-*')).length === 0);
+  await eventually('nothing is left', async () => (await keysOf(prefix, ':t-*')).length === 0);
   await scheduler.close();
   assert.equal(runs, 1);
   assert.equal(logger.loud.length, 1, logger.loud.join('\n'));

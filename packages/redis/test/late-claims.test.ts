@@ -2,12 +2,12 @@
 // back.
 // May take up to 240 s on a slow machine.
 import assert from 'node:assert/strict';
+import { eventually } from '@handover/test-support/eventually';
 import { redisServer } from '@handover/test-support/redis-server';
 import { rejects } from '@handover/testkit';
 import { Redis } from 'ioredis';
 import { suite } from 'uvu';
 import { redisStore } from '../src/index.ts';
-import { eventually } from './support/eventually.ts';
 
 const late = suite('late claims');
 

@@ -2,6 +2,7 @@
 // May take up to 240 s on a slow machine.
 import assert from 'node:assert/strict';
 import { DONE_FOR_MS, type Store } from '@handover/core/store';
+import { eventually } from '@handover/test-support/eventually';
 import { type RedisServer, redisServer } from '@handover/test-support/redis-server';
 import { rejects } from '@handover/testkit';
 import { Redis } from 'ioredis';
@@ -9,7 +10,6 @@ import { suite } from 'uvu';
 import { type RedisConnection, redisStore } from '../src/index.ts';
 import { inParts, interrupted, plain, repeating } from './support/connections.ts';
 import { countingProxy } from './support/counting-proxy.ts';
-import { eventually } from './support/eventually.ts';
 import { claims, DONE, LATER, LEASE, lettersOf, NOW, PAGE, park, sweep, THREAD } from './support/parks.ts';
 
 const onRedis = suite('parks on Redis');

@@ -2,6 +2,7 @@
 // May take up to 240 s on a slow machine.
 import assert from 'node:assert/strict';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { eventually } from '@handover/test-support/eventually';
 import { type Made, makeBot, SECRET } from '@handover/test-support/make-bot';
 import { assertOneOutage, everything, outageStage, playThrough } from '@handover/test-support/outage-stage';
 import { freePort, redisServer } from '@handover/test-support/redis-server';
@@ -9,7 +10,6 @@ import { delivery, items, rejects, signedRequest } from '@handover/testkit';
 import { Redis } from 'ioredis';
 import { suite } from 'uvu';
 import { redisStore } from '../src/index.ts';
-import { eventually } from './support/eventually.ts';
 
 const away = suite('Redis away');
 

@@ -4,6 +4,7 @@
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import { EMPTY_RECORD, type Mark, mergeObservation, type Store } from '@handover/core/store';
+import { eventually } from '@handover/test-support/eventually';
 import { makeBot, SECRET } from '@handover/test-support/make-bot';
 import { memoryLogger } from '@handover/test-support/memory-logger';
 import { type RedisServer, redisServer } from '@handover/test-support/redis-server';
@@ -13,7 +14,6 @@ import { Redis } from 'ioredis';
 import { suite } from 'uvu';
 import { hasRedisStore, type RedisStoreOptions, redisStore } from '../src/index.ts';
 import { countingProxy } from './support/counting-proxy.ts';
-import { eventually } from './support/eventually.ts';
 
 const onRedis = suite('redisStore on Redis');
 

@@ -1,13 +1,13 @@
 import { createClient } from '@handover/client';
 import { createHandover } from '@handover/core';
 import { createSandbox, type Sandbox } from '@handover/sandbox';
+import { eventually } from '@handover/test-support/eventually';
 import { testClock } from '@handover/testkit';
 import type { Test } from 'uvu';
 import * as assert from 'uvu/assert';
 import { type Collector, startCollector } from './collector.ts';
 import { memoryOf, type Place } from './memory-of.ts';
 import { type OwnPlace, ownPlace } from './places.ts';
-import { until } from './until.ts';
 import { type SignedDelivery, startWorker, type Worker, type WorkerOptions } from './worker-process.ts';
 
 const APP = '1450077300221199';
@@ -114,13 +114,13 @@ export function killedProcesses(killed: Test, kind: DurableKind): void {
           if ((await first.deliver(delivery)) !== 200) refused.push(delivery);
         }),
       );
-      await until(() => taken.size >= BACK_BEFORE, 'the first threads came back');
+      await eventually('the first threads came back', () => taken.size >= BACK_BEFORE);
       await first.kill();
       assert.ok(taken.size < PENDING, 'the process was killed in the middle of its work');
 
       const second = await start({ takeback, aheadMs: TAKEBACK_LEASE_MS });
       await Promise.all(refused.map((delivery) => deliver(second, delivery)));
-      await until(() => people.every(({ id }) => sandbox.owner(id) === APP), 'all threads came back');
+      await eventually('all threads came back', () => people.every(({ id }) => sandbox.owner(id) === APP));
       // A thread is back before its message is sent.
       const { failed } = await second.report();
       assert.equal(failed, []);

@@ -1,10 +1,10 @@
 import { createClient } from '@handover/client';
 import { createSandbox, type Person, type Sandbox } from '@handover/sandbox';
+import { eventually } from '@handover/test-support/eventually';
 import * as assert from 'uvu/assert';
 import { startCollector } from './collector.ts';
 import type { Place } from './memory-of.ts';
 import { ownPlace } from './places.ts';
-import { until } from './until.ts';
 import { type Report, type SignedDelivery, startWorker, type Worker } from './worker-process.ts';
 
 const APP = '1450077300221199';
@@ -72,7 +72,7 @@ export async function playOnManyMachines(kind: Place['kind'], seed = 20_261): Pr
     assert.ok(due.length > 50, `${due.length} threads are to come back`);
     const isBack = ({ id, inbox }: Person): boolean =>
       sandbox.owner(id) === APP && inbox.some(({ text }) => text === BACK);
-    await until(() => due.every(isBack), 'the threads came back, and the bot wrote so');
+    await eventually('the threads came back, and the bot wrote so', () => due.every(isBack));
 
     const ids = people.map(({ id }) => id);
     const reports = await Promise.all(workers.map((worker) => worker.report(ids)));

@@ -1,5 +1,5 @@
 import type { Scheduler } from '@handover/core/store';
-import { eventually } from './eventually.ts';
+import { eventually } from '@handover/test-support/eventually';
 
 /** An option `pollMs` with which no timer of another process is found by a look. */
 export const NEVER_MS = 2 ** 31 - 1;

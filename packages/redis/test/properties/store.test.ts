@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { memoryStore } from '@handover/core';
 import { redisStore } from '@handover/redis';
+import { eventually } from '@handover/test-support/eventually';
 import { propertyRuns } from '@handover/test-support/property-runs';
 import { type RedisServer, redisServer } from '@handover/test-support/redis-server';
 import { storeOperations } from '@handover/test-support/store-operations';
@@ -9,7 +10,6 @@ import * as fc from 'fast-check';
 import { Redis } from 'ioredis';
 import { suite } from 'uvu';
 import { inParts, plain, repeating } from '../support/connections.ts';
-import { eventually } from '../support/eventually.ts';
 
 const store = suite('redisStore and memoryStore');
 

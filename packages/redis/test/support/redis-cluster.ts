@@ -1,6 +1,6 @@
+import { eventually } from '@handover/test-support/eventually';
 import { freePort, type RedisServer, redisServer } from '@handover/test-support/redis-server';
 import { Cluster, Redis } from 'ioredis';
-import { eventually } from './eventually.ts';
 
 /** A Redis Cluster for one test: three nodes on loopback, a third of the slots each. */
 export interface RedisCluster {

@@ -64,9 +64,10 @@ export function schedulerCase(
           ...(subject.another === undefined ? {} : { another }),
           async eventually(what, condition) {
             const until = now() + MOST_MS;
-            for (let step = 20; !condition() && now() < until; step = Math.min(step * 2, LONGEST_STEP_MS))
+            for (let step = 20; !condition(); step = Math.min(step * 2, LONGEST_STEP_MS)) {
+              assert.ok(now() < until, `within ${MOST_MS} ms: ${what}`);
               await advance(step);
-            assert.ok(condition(), `within ${MOST_MS} ms: ${what}`);
+            }
           },
           quiet: () => advance(QUIET_MS),
         });
