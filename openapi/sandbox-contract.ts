@@ -1,7 +1,7 @@
 // Test support: holds answers of the sandbox's control API against openapi/sandbox.yaml. Published nowhere.
 import { readFileSync } from 'node:fs';
 import { Ajv2020, type ErrorObject, type ValidateFunction } from 'ajv/dist/2020.js';
-import { parse } from 'yaml';
+import { load } from 'js-yaml';
 
 type Schema = Readonly<Record<string, unknown>>;
 
@@ -44,20 +44,27 @@ export interface SandboxContract {
 
 /** Reads the description. Objects hold what is described and nothing more, unless they say so. */
 export function createSandboxContract(): SandboxContract {
-  const description = parse(readFileSync(new URL('sandbox.yaml', import.meta.url), 'utf8'));
-  const components = description.components as Record<string, Record<string, Schema>>;
-  const ajv = new Ajv2020({ allErrors: true, strict: false, logger: false });
+  const { components, paths } = load(readFileSync(new URL('sandbox.yaml', import.meta.url), 'utf8')) as {
+    readonly components: Readonly<Record<string, Readonly<Record<string, Schema>>>>;
+    readonly paths: Readonly<Record<string, Readonly<Record<string, object>>>>;
+  };
+  const ajv = new Ajv2020({
+    allErrors: true,
+    strict: false,
+    logger: false,
+    code: { optimize: false },
+    inlineRefs: false,
+  });
   const schemas = components['schemas'] ?? {};
   ajv.addSchema({
     $id: 'https://handover.invalid/sandbox',
     $defs: Object.fromEntries(Object.entries(schemas).map(([name, schema]) => [name, sealed(schema, schemas)])),
   });
   const compiled = new Map<Schema, ValidateFunction>();
-  const operations = Object.entries(description.paths as Record<string, Record<string, object>>).flatMap(
-    ([path, item]) =>
-      Object.entries(item)
-        .filter(([method]) => method !== 'parameters')
-        .map(([method, operation]) => ({ ...operation, method: method.toUpperCase(), path }) as DescribedOperation),
+  const operations = Object.entries(paths).flatMap(([path, item]) =>
+    Object.entries(item)
+      .filter(([method]) => method !== 'parameters')
+      .map(([method, operation]) => ({ ...operation, method: method.toUpperCase(), path }) as DescribedOperation),
   );
 
   function check(schema: Schema, value: unknown, what: string): string[] {

@@ -22,10 +22,10 @@
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { load } from 'js-yaml';
 import openapiTS, { astToString } from 'openapi-typescript';
 import { tsImport } from 'tsx/esm/api';
 import ts from 'typescript';
-import { parse } from 'yaml';
 
 const root = new URL('../', import.meta.url);
 const methods = ['get', 'post', 'put', 'patch', 'delete'];
@@ -62,7 +62,7 @@ if (process.argv.includes('--check')) {
 }
 
 async function descriptionIn(path) {
-  return { path, ...parse(await readFile(new URL(path, root), 'utf8')) };
+  return { path, ...load(await readFile(new URL(path, root), 'utf8')) };
 }
 
 function headerOf(sources) {
@@ -71,7 +71,7 @@ function headerOf(sources) {
 
 /** The description with the paths and components of graph-extra.yaml, which refers to components of handover.yaml. */
 function withExtra(text) {
-  const extra = parse(text.replaceAll('handover.yaml#/', '#/'));
+  const extra = load(text.replaceAll('handover.yaml#/', '#/'));
   const components = { ...description.components };
   for (const [kind, members] of Object.entries(extra.components)) {
     components[kind] = { ...members, ...components[kind] };

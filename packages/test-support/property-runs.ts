@@ -7,17 +7,22 @@ export interface PropertyRuns {
   readonly includeErrorInReport: true;
 }
 
+/** The seed of each property in `pnpm test`: a change is judged by the same cases as the commit before it. */
+const SEED = 20_261_130;
+
 /**
- * The parameters of a property that runs `numRuns` times in `pnpm test` and `PROPERTY_TIMES` times as often in `pnpm
- * test:deep`. A failure prints its seed and path; set `PROPERTY_SEED` and `PROPERTY_PATH` to repeat it.
+ * The parameters of a property that runs `numRuns` times in `pnpm test`, always with the same cases, and
+ * `PROPERTY_TIMES` times as often in `pnpm test:deep`, each time with others. A failure prints its seed and path; set
+ * `PROPERTY_SEED` and `PROPERTY_PATH` to repeat it.
  *
  * @throws {RangeError} A variable is not a whole number.
  */
 export function propertyRuns(numRuns: number): PropertyRuns {
-  const seed = wholeNumber('PROPERTY_SEED');
+  const times = wholeNumber('PROPERTY_TIMES');
+  const seed = wholeNumber('PROPERTY_SEED') ?? (times === undefined ? SEED : undefined);
   const path = process.env['PROPERTY_PATH'];
   return {
-    numRuns: numRuns * (wholeNumber('PROPERTY_TIMES') ?? 1),
+    numRuns: numRuns * (times ?? 1),
     includeErrorInReport: true,
     ...(seed === undefined ? {} : { seed }),
     ...(path === undefined ? {} : { path }),

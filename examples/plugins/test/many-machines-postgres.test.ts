@@ -1,4 +1,5 @@
-// Four processes of one bot on one PostgreSQL: once, and in `pnpm test:deep` five times, each in another order.
+// Four processes of one bot on one PostgreSQL: once with 500 threads, and in `pnpm test:deep` five times with 2,000, each in
+// another order.
 // May take up to 240 s on a slow machine.
 import '@handover/test-support/postgres-server';
 import { propertyRuns } from '@handover/test-support/property-runs';
@@ -6,11 +7,12 @@ import { suite } from 'uvu';
 import { playOnManyMachines } from './support/many-machines.ts';
 
 const machines = suite('many machines on PostgreSQL');
+const threads = Math.min(propertyRuns(500).numRuns, 2_000);
 
 for (let seed = 1; seed <= Math.min(propertyRuns(1).numRuns, 5); seed += 1) {
   machines(
     `run each handler once, announce each change once, and agree with Messenger on every owner (order ${seed})`,
-    () => playOnManyMachines('postgres', seed),
+    () => playOnManyMachines('postgres', { seed, threads }),
   );
 }
 

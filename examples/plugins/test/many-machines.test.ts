@@ -1,13 +1,19 @@
-// Four processes of one bot on one Redis.
+// Four processes of one bot on one Redis: once with 500 threads, and in `pnpm test:deep` five times with 2,000, each in
+// another order.
 // May take up to 240 s on a slow machine.
 import '@handover/test-support/redis-server';
+import { propertyRuns } from '@handover/test-support/property-runs';
 import { suite } from 'uvu';
 import { playOnManyMachines } from './support/many-machines.ts';
 
-const machines = suite('many machines');
+const machines = suite('many machines on Redis');
+const threads = Math.min(propertyRuns(500).numRuns, 2_000);
 
-machines('run each handler once, announce each change once, and agree with Messenger on every owner', () =>
-  playOnManyMachines('redis'),
-);
+for (let seed = 1; seed <= Math.min(propertyRuns(1).numRuns, 5); seed += 1) {
+  machines(
+    `run each handler once, announce each change once, and agree with Messenger on every owner (order ${seed})`,
+    () => playOnManyMachines('redis', { seed, threads }),
+  );
+}
 
 machines.run();

@@ -1,6 +1,8 @@
 // What a stranger, or somebody who can sign, may put into a request; sockets are in hostile-sockets.test.ts.
+
 import { note } from '@handover/core';
 import { harness, SECRET } from '@handover/test-support/harness';
+import { propertyRuns } from '@handover/test-support/property-runs';
 import { signedRequest } from '@handover/testkit';
 import fc from 'fast-check';
 import { suite } from 'uvu';
@@ -9,7 +11,7 @@ import * as assert from 'uvu/assert';
 const hostile = suite('hostile bytes');
 
 const TOKEN = 'a-verify-token';
-const RUNS = { numRuns: 300 };
+const RUNS = propertyRuns(300);
 /** What a webhook may say to anybody. */
 const STATUSES = new Set([200, 400, 401, 403, 404, 405, 413, 500]);
 

@@ -1,5 +1,6 @@
 // What a stranger may do with a socket, in front of each listener of ours.
 // May take up to 240 s on a slow machine.
+
 import type { RequestListener } from 'node:http';
 import { connect, type Socket } from 'node:net';
 import { gzipSync } from 'node:zlib';
@@ -8,6 +9,7 @@ import { webhook as expressWebhook, handover as onExpress } from '@handover/expr
 import { webhook as koaWebhook, handover as onKoa } from '@handover/koa';
 import { type Harness, harness, SECRET } from '@handover/test-support/harness';
 import { post, serving } from '@handover/test-support/http';
+import { propertyRuns } from '@handover/test-support/property-runs';
 import { delivery, items, signedRequest } from '@handover/testkit';
 import express from 'express';
 import fc from 'fast-check';
@@ -120,7 +122,7 @@ onEach('a delivery cut into any pieces, counted or chunked, is read as it was se
         socket.destroy();
       },
     ),
-    { numRuns: 15 },
+    propertyRuns(15),
   );
 });
 

@@ -1,6 +1,8 @@
 // Texts that are longer than the platform takes.
+
 import type { Platform } from '@handover/core';
 import { startProcess } from '@handover/test-support/processes';
+import { propertyRuns } from '@handover/test-support/property-runs';
 import { rejects, SAMPLE_IDS } from '@handover/testkit';
 import * as fc from 'fast-check';
 import { suite } from 'uvu';
@@ -69,7 +71,7 @@ for (const platform of ['messenger', 'instagram', 'whatsapp'] as const) {
         }
         assert.is(parts.join('').replace(/\s/g, ''), text.replace(/\s/g, ''));
       }),
-      { numRuns: 60 },
+      propertyRuns(60),
     );
   });
 }

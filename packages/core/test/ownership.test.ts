@@ -6,6 +6,7 @@ import {
   type OwnerChanged,
 } from '@handover/core';
 import { APP, DESK, type Harness, harness, INBOX } from '@handover/test-support/harness';
+import { propertyRuns } from '@handover/test-support/property-runs';
 import { delivery, type Item, items, rejects, SAMPLE_IDS } from '@handover/testkit';
 import * as fc from 'fast-check';
 import { suite } from 'uvu';
@@ -582,7 +583,7 @@ ownership(
           assert.equal(await stateAfter(batches, machines), await stateAfter(single, 1));
         },
       ),
-      { numRuns: 150 },
+      propertyRuns(150),
     );
   },
 );

@@ -5,6 +5,7 @@ import {
   type HandoverOptions,
 } from '@handover/core';
 import { APP, DESK, harness, INBOX, SECRET } from '@handover/test-support/harness';
+import { propertyRuns } from '@handover/test-support/property-runs';
 import { delivery, items, SAMPLE_IDS, signedRequest } from '@handover/testkit';
 import * as fc from 'fast-check';
 import { suite } from 'uvu';
@@ -493,7 +494,7 @@ reader('makes one event of each item of any JSON, on its lane, and never fails',
         await bot.close();
       },
     ),
-    { numRuns: 200 },
+    propertyRuns(200),
   );
 });
 

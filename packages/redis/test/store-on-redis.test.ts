@@ -1,12 +1,14 @@
 // What the store promises beyond the contract: few round trips, keys that expire, exact numbers and texts, and warnings
 // of a Redis that may lose data.
 // May take up to 240 s on a slow machine.
+
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import { EMPTY_RECORD, type Mark, mergeObservation, type Store } from '@handover/core/store';
 import { eventually } from '@handover/test-support/eventually';
 import { makeBot, SECRET } from '@handover/test-support/make-bot';
 import { memoryLogger } from '@handover/test-support/memory-logger';
+import { propertyRuns } from '@handover/test-support/property-runs';
 import { type RedisServer, redisServer } from '@handover/test-support/redis-server';
 import { delivery, items, rejects, signedRequest } from '@handover/testkit';
 import * as fc from 'fast-check';
@@ -293,7 +295,7 @@ onRedis('merges any number and any text as core does', async () => {
         assert.deepEqual(await store.observe(thread, observation, NOW), expected);
       }
     }),
-    { numRuns: 150, seed: 4 },
+    propertyRuns(150),
   );
 });
 

@@ -1,6 +1,8 @@
 // Hostile requests to the sandbox's two HTTP surfaces. It must not change, and must answer the next request.
+
 import { Agent, type OutgoingHttpHeaders, request } from 'node:http';
 import { connect } from 'node:net';
+import { propertyRuns } from '@handover/test-support/property-runs';
 import fc from 'fast-check';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
@@ -10,7 +12,7 @@ const hostile = suite('hostile bytes');
 
 const BOT = '1450077300221199';
 const TOKEN = 'EAAhandoverExamplePageToken';
-const RUNS = { numRuns: 150 };
+const RUNS = propertyRuns(150);
 
 async function inSandbox(play: (sandbox: Sandbox) => Promise<void>): Promise<void> {
   const printed: unknown[] = [];

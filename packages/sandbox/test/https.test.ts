@@ -5,6 +5,7 @@ import { readdir, readFile, stat, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
 import { dirname, join } from 'node:path';
+import { propertyRuns } from '@handover/test-support/property-runs';
 import { withFolder } from '@handover/test-support/with-folder';
 import { rejects } from '@handover/testkit';
 import fc from 'fast-check';
@@ -237,7 +238,7 @@ secure('hostile bytes on both ports change nothing, and the next calls are answe
         fc.array(fc.oneof(fc.constantFrom(...pieces), fc.string({ unit: 'binary' })), { maxLength: 4 }),
         (parts) => sendBytes(url, Buffer.from(parts.join(''), 'latin1')).then(() => undefined),
       ),
-      { numRuns: 50 },
+      propertyRuns(50),
     );
   }
   // Bytes that are not TLS, in an open tunnel.
