@@ -16,8 +16,7 @@ let isBroken = false;
 try {
   const packages = await publishablePackages(root);
   const tarballs = await packTarballs(packages);
-  await lintTarballs(tarballs, step);
-  await consume(packages, tarballs);
+  await Promise.all([lintTarballs(tarballs, step), consume(packages, tarballs)]);
 } catch (error) {
   isBroken = true;
   console.error(error.message);
@@ -29,13 +28,13 @@ process.exitCode = isOk ? 0 : 1;
 async function consume(packages, tarballs) {
   const folder = await mkdtemp(join(tmpdir(), 'handover-consumer-'));
   try {
-    await step('npm install of the tarballs', async () => {
+    const isInstalled = await step('npm install of the tarballs', async () => {
       const init = await runTool('npm', ['init', '-y'], { cwd: folder });
       if (!init.ok) return init;
       const args = ['install', ...tarballs.map(({ path }) => path), 'koa', 'express'];
       return runTool('npm', [...args, '--prefer-offline', '--no-audit', '--no-fund'], { cwd: folder });
     });
-    if (failed() === 0) await checkConsumer(folder, packages, step);
+    if (isInstalled) await checkConsumer(folder, packages, step);
   } finally {
     await rm(folder, { recursive: true, force: true });
   }

@@ -1,6 +1,6 @@
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
-import { fileURLToPath } from 'node:url';
+import { bundled } from '@handover/test-support/bundled';
 
 /** A bot in a child process. It ends with this process. */
 export interface BotChild<Answer> {
@@ -19,8 +19,8 @@ export interface BotChild<Answer> {
  * @param file Its program: it reads `BOT_OPTIONS`, sends its `port`, and then answers each message.
  */
 export async function startBotChild<Answer>(file: URL, options: object): Promise<BotChild<Answer>> {
-  const child = fork(fileURLToPath(file), {
-    execArgv: ['--import', 'tsx'],
+  const child = fork(await bundled(file), {
+    execArgv: [],
     env: { ...process.env, BOT_OPTIONS: JSON.stringify(options) },
   });
   const exited = once(child, 'exit');

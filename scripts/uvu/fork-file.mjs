@@ -1,13 +1,24 @@
 import { fork } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
+import { bundleFile } from './bundle-file.mjs';
 
 const runFile = fileURLToPath(new URL('./run-file.mjs', import.meta.url));
+const trackedUvu = fileURLToPath(new URL('./tracked-uvu.mjs', import.meta.url));
 const tsx = import.meta.resolve('tsx');
+/** c8 finds its way from a source to its tests, but not through bundles that leave out what a test does not use. */
+const isMeasured = process.env.NODE_V8_COVERAGE !== undefined;
 
 /** How many characters of a file's own output to keep, so that an endless print loop can't fill the memory. */
 const MAX_OUTPUT_CHARS = 200_000;
 /** How long to wait for the output of an ended child. A process it left behind may hold the pipe open for ever. */
 const OUTPUT_GRACE_MS = 2_000;
+
+const bundles = mkdtempSync(join(tmpdir(), 'handover-tests-'));
+process.once('exit', () => rmSync(bundles, { recursive: true, force: true }));
+let bundled = 0;
 
 /** The running children, so that an interrupted run leaves none behind. */
 const running = new Set();
@@ -25,20 +36,30 @@ const running = new Set();
  */
 
 /**
- * Runs one test file in its own process. Always resolves.
+ * Runs one test file in its own process, as one bundle. Always resolves.
  *
  * @param {string} file Absolute path.
  * @param {object} options
- * @param {string} options.cwd Working directory of the file: tsx reads the `paths` of its tsconfig there.
+ * @param {string} options.cwd Working directory of the file, with the tsconfig.json whose `paths` lead to our packages.
  * @param {number} options.timeoutMs After this time, the process and its children are killed.
  * @param {number} options.lingerMs How long the process may live on after its last test.
  * @returns {Promise<FileResult>}
  */
-export function forkFile(file, { cwd, timeoutMs, lingerMs }) {
+export async function forkFile(file, options) {
   const startedAt = performance.now();
-  const child = fork(runFile, [pathToFileURL(file).href, String(lingerMs)], {
+  const module = isMeasured ? file : join(bundles, `${bundled++}.mjs`);
+  try {
+    if (module !== file) await bundleFile(file, module, { cwd: options.cwd, instead: { uvu: trackedUvu } });
+  } catch (error) {
+    return verdict({ extra: [`the file failed to load:\n${error.message}`], output: '', durationMs: 0 });
+  }
+  return forkModule(file, { module, startedAt, ...options });
+}
+
+function forkModule(file, { module, startedAt, cwd, timeoutMs, lingerMs }) {
+  const child = fork(runFile, [file, pathToFileURL(module).href, String(lingerMs)], {
     cwd,
-    execArgv: ['--import', tsx],
+    execArgv: module === file ? ['--import', tsx] : ['--enable-source-maps'],
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
     // A separate process group, so that a kill also reaches the file's children.
     detached: process.platform !== 'win32',

@@ -1,13 +1,13 @@
 // The child process: runs one test file and sends the result to the parent in one message, once the process has nothing
 // left to do. A process that ends without that message counts as failed, however it ended.
-import { fileURLToPath } from 'node:url';
+import { pathToFileURL } from 'node:url';
 import { inspect } from 'node:util';
 import { current, hookErrors, label, suites } from './ledger.mjs';
 import { replaceUvu } from './resolve-uvu.mjs';
 
-const [fileUrl, lingerMs] = process.argv.slice(2);
+const [file, moduleUrl, lingerMs] = process.argv.slice(2);
 // Restore the arguments that the file would see if it ran alone.
-process.argv.splice(1, process.argv.length, fileURLToPath(fileUrl));
+process.argv.splice(1, process.argv.length, file);
 
 const inCi = !['', '0', 'false', undefined].includes(process.env.CI);
 const totals = { passed: 0, failed: 0, skipped: 0 };
@@ -34,7 +34,7 @@ const queue = [null];
 globalThis.UVU_DEFER = 1;
 globalThis.UVU_QUEUE = [queue];
 globalThis.UVU_INDEX = 0;
-replaceUvu();
+if (moduleUrl === pathToFileURL(file).href) replaceUvu();
 
 runFile()
   .catch((error) => problem('the file failed to load:', error))
@@ -44,7 +44,7 @@ runFile()
   });
 
 async function runFile() {
-  await import(fileUrl);
+  await import(moduleUrl);
   const queued = queue.splice(1);
   const runs = suites.reduce((sum, entry) => sum + entry.runs, 0);
   if (runs !== queued.length)

@@ -1,15 +1,15 @@
 import { spawn } from 'node:child_process';
 import { text } from 'node:stream/consumers';
-import { fileURLToPath } from 'node:url';
+import { bundled } from '@handover/test-support/bundled';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { runCommand } from './support/run-command.ts';
 
 const cli = suite('the command handover');
-const CLI = fileURLToPath(new URL('../src/cli.ts', import.meta.url));
+const CLI = await bundled(new URL('../src/cli.ts', import.meta.url));
 
 async function handover(...words: string[]): Promise<{ code: number | null; stdout: string; stderr: string }> {
-  const child = spawn(process.execPath, ['--import', 'tsx', CLI, ...words], { stdio: ['ignore', 'pipe', 'pipe'] });
+  const child = spawn(process.execPath, [CLI, ...words], { stdio: ['ignore', 'pipe', 'pipe'] });
   const ended = new Promise<number | null>((resolve) => void child.once('close', resolve));
   const [stdout, stderr, code] = await Promise.all([text(child.stdout), text(child.stderr), ended]);
   return { code, stdout, stderr };
@@ -32,7 +32,7 @@ cli('sandbox leaves its help and its mistakes to the sandbox', async () => {
 });
 
 cli('ends quietly if the reader of its output has seen enough', async () => {
-  const child = spawn(process.execPath, ['--import', 'tsx', CLI, '--help'], { stdio: ['ignore', 'pipe', 'pipe'] });
+  const child = spawn(process.execPath, [CLI, '--help'], { stdio: ['ignore', 'pipe', 'pipe'] });
   child.stdout.destroy();
   const ended = new Promise<number | null>((resolve) => void child.once('close', resolve));
   assert.equal([await text(child.stderr), await ended], ['', 0]);

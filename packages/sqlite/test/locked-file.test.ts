@@ -67,7 +67,7 @@ locked('causes a 503 and a redelivery, logs once at its start and once at its en
   const file = databaseFile();
   const scene = await startScene(file.connect());
   const { bot, sandbox, url, lines } = scene;
-  const locker = startProcess('locker', file.path, String(LOCKED_FOR_MS));
+  const locker = await startProcess('locker', file.path, String(LOCKED_FOR_MS));
   try {
     const handled: string[] = [];
     bot.on('message', ({ event }) => void handled.push(event.text ?? ''));
@@ -102,7 +102,7 @@ locked('causes a 503 and a redelivery, logs once at its start and once at its en
 locked('makes operations wait by promise, in the order of the calls, for at most patienceMs', async () => {
   const file = databaseFile();
   const store = sqliteStore(file.connect(), { patienceMs: 300 });
-  const locker = startProcess('locker', file.path);
+  const locker = await startProcess('locker', file.path);
   try {
     await locker.heard((message) => message === 'locked');
     const lane = { at: NOW, rank: 0, tie: '', says: 'standby' } as const;
@@ -133,7 +133,7 @@ locked('makes operations wait by promise, in the order of the calls, for at most
 
 locked('does not prevent a start', async () => {
   const file = databaseFile();
-  const locker = startProcess('locker', file.path);
+  const locker = await startProcess('locker', file.path);
   try {
     await locker.heard((message) => message === 'locked');
     const store = sqliteStore(file.connect(), { patienceMs: 30_000 });

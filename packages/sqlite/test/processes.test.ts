@@ -19,8 +19,8 @@ async function withFile(body: (file: DatabaseFile, start: typeof startProcess) =
   const file = databaseFile();
   const started: Process[] = [];
   try {
-    await body(file, (...args) => {
-      const process = startProcess(...args);
+    await body(file, async (...args) => {
+      const process = await startProcess(...args);
       started.push(process);
       return process;
     });
@@ -47,7 +47,9 @@ function ran(all: readonly Process[]): string[] {
 for (const count of [2, 4]) {
   processes(`lets one of ${count} processes claim each event and each announcement, and loses none`, () =>
     withFile(async (file, start) => {
-      const racers = Array.from({ length: count }, (_, index) => start('racer', file.path, `h${index}`));
+      const racers = await Promise.all(
+        Array.from({ length: count }, (_, index) => start('racer', file.path, `h${index}`)),
+      );
       await go(racers);
       const loots = await Promise.all(racers.map((racer) => racer.heard<Loot>(isLoot)));
 
@@ -70,7 +72,7 @@ for (const count of [2, 4]) {
       for (const key of keys) await scheduler.schedule('job', key, Date.now(), 'data');
       await scheduler.close();
 
-      const keepers = Array.from({ length: count }, () => start('timekeeper', file.path));
+      const keepers = await Promise.all(Array.from({ length: count }, () => start('timekeeper', file.path)));
       await go(keepers);
       await scheduled(keepers, (all) => all.length >= keys.length);
       assert.equal(ran(keepers), keys.toSorted());
@@ -91,7 +93,7 @@ processes('runs pending and interrupted timers after a kill -9', () =>
     await scheduler.schedule('job', 'hang', Date.now(), 'kept');
     await scheduler.close();
 
-    const first = start('timekeeper', file.path, String(LEASE_MS));
+    const first = await start('timekeeper', file.path, String(LEASE_MS));
     await go([first]);
     await first.heard((message) => isRun(message) && message.ran === 'hang');
     scheduler.start({ clock: testClock(Date.now()), logger: memoryLogger() });
@@ -101,7 +103,7 @@ processes('runs pending and interrupted timers after a kill -9', () =>
     // They come due while no process is running.
     file.connect().exec(`UPDATE handover_timers SET due_at = 1, next_at = 1 WHERE key <> 'hang'`);
 
-    const second = start('timekeeper', file.path, String(LEASE_MS));
+    const second = await start('timekeeper', file.path, String(LEASE_MS));
     await go([second]);
     await scheduled([second], (keys) => keys.length > waiting.length);
     assert.equal(ran([second]), ['hang', ...waiting].sort());
@@ -112,7 +114,7 @@ processes('runs pending and interrupted timers after a kill -9', () =>
 
 processes('leaves no half-done write after a kill -9, and gives its leases to other processes', () =>
   withFile(async (file, start) => {
-    const racer = start('racer', file.path, 'dead');
+    const racer = await start('racer', file.path, 'dead');
     await go([racer]);
     const store = sqliteStore(file.connect());
     // Somewhere in the middle of its events.
@@ -146,7 +148,7 @@ async function runBot(
   start: typeof startProcess,
   order: BotOrder,
 ): Promise<{ ended: number | string; did: string[]; result: unknown }> {
-  const bot = start('bot', JSON.stringify(order));
+  const bot = await start('bot', JSON.stringify(order));
   const ended = await bot.ended;
   const said = bot.said as readonly BotReport[];
   return {

@@ -4,12 +4,12 @@ import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { createClient } from '@handover/client';
 import { type Clock, createHandover } from '@handover/core';
 import { createSandbox } from '@handover/sandbox';
 import { sqliteScheduler, sqliteStore } from '@handover/sqlite';
 import { type TakenBack, takeback } from '@handover/takeback';
+import { bundled } from '@handover/test-support/bundled';
 import Database from 'libsql';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
@@ -40,26 +40,22 @@ async function killedAfter(diesAfter: 'take' | 'message'): Promise<Outcome> {
   const ana = sandbox.person('Ana');
   await ana.say('Hello');
   try {
-    const child = spawn(
-      process.execPath,
-      ['--import', 'tsx', fileURLToPath(new URL('./support/dying-bot.ts', import.meta.url))],
-      {
-        env: {
-          ...process.env,
-          APP_ID,
-          APP_SECRET: secret,
-          PAGE_TOKEN: accessToken,
-          GRAPH_URL: sandbox.url,
-          DATABASE: file,
-          DIES_AFTER: diesAfter,
-          PAGE_ID: sandbox.page.id,
-          USER_ID: ana.id,
-        },
-        stdio: ['ignore', 'ignore', 'inherit'],
-        timeout: 30_000,
-        killSignal: 'SIGTERM',
+    const child = spawn(process.execPath, [await bundled(new URL('./support/dying-bot.ts', import.meta.url))], {
+      env: {
+        ...process.env,
+        APP_ID,
+        APP_SECRET: secret,
+        PAGE_TOKEN: accessToken,
+        GRAPH_URL: sandbox.url,
+        DATABASE: file,
+        DIES_AFTER: diesAfter,
+        PAGE_ID: sandbox.page.id,
+        USER_ID: ana.id,
       },
-    );
+      stdio: ['ignore', 'ignore', 'inherit'],
+      timeout: 30_000,
+      killSignal: 'SIGTERM',
+    });
     const [, signal] = await once(child, 'exit');
     assert.is(signal, 'SIGKILL');
 

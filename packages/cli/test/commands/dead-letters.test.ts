@@ -1,8 +1,8 @@
 // May take up to 60 s on a slow machine.
 import { spawn } from 'node:child_process';
 import { text } from 'node:stream/consumers';
-import { fileURLToPath } from 'node:url';
 import type { Store } from '@handover/core/store';
+import { bundled } from '@handover/test-support/bundled';
 import { APP, makeBot, SECRET } from '@handover/test-support/make-bot';
 import { delivery, items, signedRequest } from '@handover/testkit';
 import { suite } from 'uvu';
@@ -45,8 +45,8 @@ async function idsIn(store = bot): Promise<string[]> {
 
 /** What a process of the bot with handlers that work does with what is due. */
 async function tickOf({ url }: BotStore): Promise<unknown[]> {
-  const script = fileURLToPath(new URL('../support/tick-process.ts', import.meta.url));
-  const child = spawn(process.execPath, ['--import', 'tsx', script], {
+  const script = await bundled(new URL('../support/tick-process.ts', import.meta.url));
+  const child = spawn(process.execPath, [script], {
     env: { ...process.env, STORE_URL: url },
     stdio: ['ignore', 'pipe', 'inherit'],
   });

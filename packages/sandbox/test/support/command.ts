@@ -1,8 +1,7 @@
 import { type ChildProcessWithoutNullStreams, spawn } from 'node:child_process';
-import { fileURLToPath } from 'node:url';
+import { bundled } from '@handover/test-support/bundled';
 
-const CLI = fileURLToPath(new URL('../../src/cli.ts', import.meta.url));
-const TSX = import.meta.resolve('tsx');
+const CLI = await bundled(new URL('../../src/cli.ts', import.meta.url));
 
 /** A running command line with its output so far. */
 export interface Run {
@@ -22,7 +21,7 @@ export function startCommand(
   args: readonly string[],
   { through, ...options }: { cwd?: string; env?: NodeJS.ProcessEnv; through?: 'sh' } = {},
 ): Run {
-  const command = [process.execPath, '--import', TSX, CLI, ...args];
+  const command = [process.execPath, CLI, ...args];
   // A shell would replace itself with the last of its commands.
   const [name = '', ...rest] = through === undefined ? command : [through, '-c', '"$@"; exit $?', through, ...command];
   const child = spawn(name, rest, options);

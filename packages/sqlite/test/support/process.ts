@@ -1,5 +1,5 @@
 import { type ChildProcess, fork } from 'node:child_process';
-import { fileURLToPath } from 'node:url';
+import { bundled } from '@handover/test-support/bundled';
 
 /** Another process on the same file. */
 export interface Process {
@@ -18,10 +18,10 @@ export interface Process {
 }
 
 /** Starts `support/<name>-process.ts`. */
-export function startProcess(name: string, ...given: readonly string[]): Process {
-  const file = fileURLToPath(new URL(`./${name}-process.ts`, import.meta.url));
+export async function startProcess(name: string, ...given: readonly string[]): Promise<Process> {
+  const file = await bundled(new URL(`./${name}-process.ts`, import.meta.url));
   const child: ChildProcess = fork(file, given, {
-    execArgv: ['--import', 'tsx'],
+    execArgv: [],
     stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
   });
   const said: unknown[] = [];
