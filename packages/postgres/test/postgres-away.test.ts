@@ -53,7 +53,7 @@ function poolOf(config: PoolConfig = {}): Pool {
 }
 
 away('frozen for five seconds under load, it causes 503s, and each event is handled once', async () => {
-  const on = await outageStage(postgresStore(poolOf(), { timeoutMs: 2_000 }));
+  const on = await outageStage(postgresStore(poolOf(), { timeoutMs: 3_000 }));
   try {
     await playThrough(on, async () => {
       server.freeze();

@@ -18,7 +18,7 @@ const NOW = 1_764_590_400_000;
 away('a Redis frozen for five seconds under load causes 503s, and each event is handled once', async () => {
   const server = await redisServer();
   const redis = new Redis(server.url);
-  const on = await outageStage(redisStore(redis, { timeoutMs: 2_000 }));
+  const on = await outageStage(redisStore(redis, { timeoutMs: 3_000 }));
   try {
     await playThrough(on, async () => {
       server.freeze();
