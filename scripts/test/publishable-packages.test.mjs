@@ -1,3 +1,4 @@
+// May take up to 240 s on a slow machine.
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { suite } from 'uvu';

@@ -1,3 +1,4 @@
+// May take up to 240 s on a slow machine.
 import { withFolder } from '@handover/test-support/with-folder';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';

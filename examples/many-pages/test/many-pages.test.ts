@@ -1,3 +1,4 @@
+// May take up to 240 s on a slow machine.
 import { createSandbox, type Person, type Sandbox, type SandboxPage } from '@handover/sandbox';
 import { delivery, items, signedRequest } from '@handover/testkit';
 import { suite } from 'uvu';

@@ -73,7 +73,7 @@ connections(
   'is closed when its call times out or is aborted',
   withWire([], async (server) => {
     const controller = new AbortController();
-    const client = clientOf(server, { timeoutMs: 400, retries: 0 });
+    const client = clientOf(server, { timeoutMs: 1_000, retries: 0 });
     const late = rejection<ConnectionError>(client.sendMessage(person, 'Hello'));
     const ended = rejection<ConnectionError>(client.getThreadOwner(person, { signal: controller.signal }));
     while (server.requests.length < 2) await new Promise((resolve) => setImmediate(resolve));

@@ -85,6 +85,12 @@ settling(
   }),
 );
 
+/** An answer with its body, so that nothing is left to wait for. */
+async function whole(answer: Promise<Response>): Promise<Response> {
+  const got = await answer;
+  return new Response(await got.text(), got);
+}
+
 /** Aborts a pass after that many answered requests. Resolves to its error. */
 async function abortedAfter(answers: number, graph: Parameters<Parameters<typeof withGraph>[1]>[0]) {
   const controller = new AbortController();
@@ -126,7 +132,7 @@ settling(
       appId: bot,
       backOffMs: 5000,
       fetch: async (url, init) => {
-        const answer = await globalThis.fetch(url, init);
+        const answer = await whole(globalThis.fetch(url, init));
         requests += 1;
         if (requests === 2) setTimeout(() => controller.abort(), 20);
         return answer;
@@ -145,7 +151,7 @@ settling(
     const client = graph.client({
       backOffMs: 5000,
       fetch: async (url, init) => {
-        const answer = await globalThis.fetch(url, init);
+        const answer = await whole(globalThis.fetch(url, init));
         setTimeout(() => controller.abort(), 20);
         return answer;
       },

@@ -171,6 +171,40 @@ faults('an event that has run here is not run again while its done-mark is on it
   await bot.close();
 });
 
+faults('an event that ends here while the answer to its repeat is on its way is not run again', async () => {
+  const store = memoryStore();
+  const run = gate();
+  const answer = gate();
+  let asked = 0;
+  const slow: Store = {
+    ...store,
+    renew: gone,
+    begin: async (...args) => {
+      asked += 1;
+      const begun = await store.begin(...args);
+      if (asked === 2) await answer.opened;
+      return begun;
+    },
+  };
+  const { bot, clock, deliver } = harness({ store: slow, leaseMs: 1_000 });
+  let runs = 0;
+  bot.on('message', () => {
+    runs += 1;
+    return run.opened;
+  });
+  const body = messageOf('hello');
+  const first = deliver(body);
+  await clock.advance(2_000);
+  const again = deliver(body);
+  await clock.advance(100);
+  run.open();
+  assert.is((await first).status, 200);
+  answer.open();
+  assert.is((await again).status, 200);
+  assert.is(runs, 1);
+  await bot.close();
+});
+
 faults('an event taken over from a process that died is kept by its lease, and wakes who waits', async () => {
   const store = memoryStore();
   const clock = testClock();

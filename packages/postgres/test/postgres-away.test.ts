@@ -37,6 +37,14 @@ away.after(async () => {
   await server.stop();
 });
 
+/** Whether a call was answered in time. */
+function isAnswered(call: unknown): Promise<boolean> {
+  return Promise.resolve(call).then(
+    () => true,
+    () => false,
+  );
+}
+
 /** A pool that ends with the test. */
 function poolOf(config: PoolConfig = {}): Pool {
   const pool = new Pool({ connectionString: server.url, ...config });
@@ -45,7 +53,7 @@ function poolOf(config: PoolConfig = {}): Pool {
 }
 
 away('frozen for five seconds under load, it causes 503s, and each event is handled once', async () => {
-  const on = await outageStage(postgresStore(poolOf(), { timeoutMs: 1_000 }));
+  const on = await outageStage(postgresStore(poolOf(), { timeoutMs: 3_000 }));
   try {
     await playThrough(on, async () => {
       server.freeze();
@@ -62,7 +70,7 @@ away('frozen for five seconds under load, it causes 503s, and each event is hand
 });
 
 away('killed and restarted under load, it loses nothing', async () => {
-  const on = await outageStage(postgresStore(poolOf(), { timeoutMs: 1_000 }));
+  const on = await outageStage(postgresStore(poolOf(), { timeoutMs: 2_000 }));
   try {
     await playThrough(on, async () => {
       await server.kill();
@@ -80,13 +88,15 @@ away('killed and restarted under load, it loses nothing', async () => {
 });
 
 away('a claim that is made after its caller timed out is taken back, and not counted as an attempt', async () => {
-  const store = postgresStore(poolOf(), { timeoutMs: 200 });
+  const pool = poolOf();
+  const store = postgresStore(pool, { timeoutMs: 30_000 });
+  const hurried = postgresStore(pool, { timeoutMs: 200 });
   const events = [{ id: 'late1', thread: THREAD }, { id: 'late2' }];
   try {
     await store.begin([{ id: '1:parked', thread: THREAD }], { ...LEASE, leaseMs: 1 });
     await store.park([{ id: '1:parked', thread: THREAD, body: 'x' }], { holder: 'a', now: NOW });
     server.freeze();
-    const error = await rejects(Promise.resolve(store.begin(events, { ...LEASE, now: NOW + 1 })));
+    const error = await rejects(Promise.resolve(hurried.begin(events, { ...LEASE, now: NOW + 1 })));
     assert.match(error.message, /did not answer within 200 ms/);
     server.thaw();
     let begun = await store.begin(events, { ...LEASE, now: NOW + 1 });
@@ -139,19 +149,14 @@ away('calls to a frozen server do not pile up: after a thousand unanswered ones,
   const store = postgresStore(counting, { timeoutMs: 100 });
   const read = (): Promise<unknown> => Promise.resolve(store.read(THREAD, NOW));
   try {
-    await read();
+    await eventually('it answers', () => isAnswered(read()));
     server.freeze();
     await Promise.allSettled(Array.from({ length: 1_000 }, read));
     const before = sent;
     await rejects(read());
     assert.equal(sent, before);
     server.thaw();
-    await eventually('it answers again', () =>
-      read().then(
-        () => true,
-        () => false,
-      ),
-    );
+    await eventually('it answers again', () => isAnswered(read()));
   } finally {
     server.thaw();
   }
@@ -274,12 +279,14 @@ away('a full disk, as a server reports it, is named, and loses nothing once ther
 });
 
 away('a table that another transaction has locked causes an error within the time limit, and then works', async () => {
-  const store = postgresStore(poolOf(), { timeoutMs: 100 });
+  const pool = poolOf();
+  const store = postgresStore(pool, { timeoutMs: 30_000 });
   const locker = await poolOf().connect();
   try {
     await locker.query('BEGIN');
     await locker.query('LOCK TABLE handover.events');
-    const error = await rejects(Promise.resolve(store.begin([{ id: 'locked' }], LEASE)));
+    const hurried = postgresStore(pool, { timeoutMs: 100 });
+    const error = await rejects(Promise.resolve(hurried.begin([{ id: 'locked' }], LEASE)));
     assert.match(error.message, /did not answer within 100 ms: check whether it is overloaded, locked/);
     await locker.query('COMMIT');
   } finally {
@@ -296,7 +303,7 @@ away('a table that another transaction has locked causes an error within the tim
 away('failing over to a standby under load, it loses nothing', async () => {
   const standby = await server.standby();
   const address = await startRelay(server.port);
-  const store = postgresStore(poolOf({ connectionString: address.url(server) }), { timeoutMs: 1_000 });
+  const store = postgresStore(poolOf({ connectionString: address.url(server) }), { timeoutMs: 2_000 });
   try {
     const on = await outageStage(store);
     try {

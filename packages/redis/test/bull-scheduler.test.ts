@@ -4,14 +4,12 @@ import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Scheduler } from '@handover/core/store';
-import { memoryLogger } from '@handover/test-support/memory-logger';
 import { type RedisServer, redisServer } from '@handover/test-support/redis-server';
 import { type SchedulerSubject, schedulerContract } from '@handover/testkit';
 import { Redis } from 'ioredis';
 import { suite } from 'uvu';
-import { bullScheduler } from '../src/index.ts';
+import { openScheduler } from './support/open-scheduler.ts';
 import { sideBySide } from './support/side-by-side.ts';
-import { systemClock } from './support/system-clock.ts';
 
 const scheduler = suite('bullScheduler');
 
@@ -20,16 +18,12 @@ let server: RedisServer | undefined;
 let url = given ?? '';
 
 /** Makes a scheduler for one case, under its own prefix. */
-function subject(): SchedulerSubject {
+async function subject(): Promise<SchedulerSubject> {
   const prefix = randomUUID();
   const redis = new Redis(url);
-  const open = (): Scheduler => {
-    const opened = bullScheduler({ connection: redis, prefix });
-    opened.start({ clock: systemClock, logger: memoryLogger() });
-    return opened;
-  };
+  const open = (): Promise<Scheduler> => openScheduler({ connection: redis, prefix });
   return {
-    scheduler: open(),
+    scheduler: await open(),
     another: open,
     now: () => Date.now(),
     advance: (ms) => sleep(ms),

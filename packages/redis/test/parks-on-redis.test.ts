@@ -33,12 +33,17 @@ onRedis.after(async () => {
   await server.stop();
 });
 
+/** Resolves once the store that asked first has looked at its Redis. */
+async function looked(at: Redis): Promise<void> {
+  await eventually('the first look at Redis is over', () => at.exists('handover:{63}:marker'));
+  for (let turn = 0; turn < 3; turn += 1) await at.ping();
+}
+
 /** A store that asks one server for all, once it has looked at it. */
 async function onOne(connection: RedisConnection = redis): Promise<Store> {
   const store = redisStore(connection);
   await store.read(THREAD, NOW);
-  await eventually('the first look at Redis is over', () => redis.exists('handover:{63}:marker'));
-  for (let turn = 0; turn < 3; turn += 1) await redis.ping();
+  await looked(redis);
   return store;
 }
 
@@ -202,13 +207,20 @@ for (const [way, open] of WAYS) {
     const frozen = await redisServer();
     const connection = new Redis(frozen.url);
     try {
-      const store = redisStore(way.includes('part') ? inParts(connection) : connection, { timeoutMs: 300 });
+      const on = way.includes('part') ? inParts(connection) : connection;
+      const [hurried, store] = [300, 30_000].map((timeoutMs) => redisStore(on, { timeoutMs })) as [Store, Store];
+      await eventually('the store answers in time', () =>
+        Promise.resolve(hurried.read(THREAD, NOW)).then(
+          () => true,
+          () => false,
+        ),
+      );
+      await looked(connection);
       await park(store);
       await sweep(store, NOW);
-      await eventually('the first look at Redis is over', () => connection.exists('handover:{63}:marker'));
       for (const ask of [
-        () => store.begin([{ id: '1:b', thread: THREAD }], LATER),
-        () => store.claimParked('1', { ...LATER, limit: 10 }),
+        () => hurried.begin([{ id: '1:b', thread: THREAD }], LATER),
+        () => hurried.claimParked('1', { ...LATER, limit: 10 }),
       ]) {
         frozen.freeze();
         await rejects(Promise.resolve(ask()));

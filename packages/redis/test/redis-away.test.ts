@@ -18,7 +18,7 @@ const NOW = 1_764_590_400_000;
 away('a Redis frozen for five seconds under load causes 503s, and each event is handled once', async () => {
   const server = await redisServer();
   const redis = new Redis(server.url);
-  const on = await outageStage(redisStore(redis, { timeoutMs: 2_000 }));
+  const on = await outageStage(redisStore(redis, { timeoutMs: 3_000 }));
   try {
     await playThrough(on, async () => {
       server.freeze();
@@ -39,7 +39,7 @@ away('a Redis frozen for five seconds under load causes 503s, and each event is 
 away('a Redis that is killed and restarted with its log loses nothing', async () => {
   const server = await redisServer({ appendOnly: true });
   const redis = new Redis(server.url);
-  const on = await outageStage(redisStore(redis, { timeoutMs: 1_000 }));
+  const on = await outageStage(redisStore(redis, { timeoutMs: 2_000 }));
   try {
     await playThrough(on, async () => {
       await server.kill();
@@ -62,7 +62,7 @@ away('an event is handled twice only by another process, after its done-mark cou
   // With other options, the connection would write the mark once Redis is back.
   const connections = [new Redis(server.url, { maxRetriesPerRequest: 0 }), new Redis(server.url)] as const;
   const [first, second] = connections.map((redis) =>
-    makeBot({ store: redisStore(redis, { timeoutMs: 500 }), leaseMs: 300 }),
+    makeBot({ store: redisStore(redis, { timeoutMs: 10_000 }), leaseMs: 300 }),
   ) as [Made, Made];
   try {
     let killed = false;
@@ -102,20 +102,20 @@ away('calls to a frozen Redis do not pile up: after a thousand unanswered ones, 
   }) as typeof call;
   try {
     const store = redisStore(redis, { timeoutMs: 100 });
-    await store.read('1:messenger:2:3', NOW);
-    server.freeze();
     const read = (): Promise<unknown> => Promise.resolve(store.read('1:messenger:2:3', NOW));
+    const isAnswered = (): Promise<boolean> =>
+      read().then(
+        () => true,
+        () => false,
+      );
+    await eventually('it answers', isAnswered);
+    server.freeze();
     await Promise.allSettled(Array.from({ length: 1_000 }, read));
     const before = sent;
     await rejects(read());
     assert.equal(sent, before);
     server.thaw();
-    await eventually('it answers again', () =>
-      read().then(
-        () => true,
-        () => false,
-      ),
-    );
+    await eventually('it answers again', isAnswered);
   } finally {
     server.thaw();
     redis.disconnect();

@@ -4,13 +4,12 @@ import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Scheduler } from '@handover/core/store';
 import { makeBot, SECRET } from '@handover/test-support/make-bot';
-import { memoryLogger } from '@handover/test-support/memory-logger';
 import { delivery, items, schedulerContract, signedRequest, storeContract } from '@handover/testkit';
 import type { Cluster } from 'ioredis';
 import { suite } from 'uvu';
-import { bullScheduler, redisStore } from '../src/index.ts';
+import { redisStore } from '../src/index.ts';
+import { openScheduler } from './support/open-scheduler.ts';
 import { type RedisCluster, redisCluster } from './support/redis-cluster.ts';
-import { systemClock } from './support/system-clock.ts';
 
 const onCluster = suite('a Redis Cluster');
 
@@ -48,14 +47,10 @@ const TIMERS = [
 ];
 for (const clause of schedulerContract.filter(({ name }) => TIMERS.includes(name))) {
   onCluster(`a scheduler ${clause.name}`, () =>
-    clause.run(() => {
+    clause.run(async () => {
       const prefix = randomUUID();
-      const open = (): Scheduler => {
-        const opened = bullScheduler({ connection: redis, prefix });
-        opened.start({ clock: systemClock, logger: memoryLogger() });
-        return opened;
-      };
-      return { scheduler: open(), another: open, now: () => Date.now(), advance: (ms) => sleep(ms) };
+      const open = (): Promise<Scheduler> => openScheduler({ connection: redis, prefix });
+      return { scheduler: await open(), another: open, now: () => Date.now(), advance: (ms) => sleep(ms) };
     }),
   );
 }

@@ -1,3 +1,4 @@
+// May take up to 240 s on a slow machine.
 import { lastItem } from '@handover/test-support/webhook';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
@@ -207,14 +208,13 @@ deliveries('a number of failures can switch a webhook off too', async () => {
   await scene.close();
 });
 
-deliveries('a webhook that answers too late or does not exist counts as failing', async () => {
+deliveries('a webhook that answers too late counts as failing', async () => {
   const scene = await startScene({ routing: 'on', delivery: { timeoutMs: 50, immediateRetries: 1 } });
   let release = (): void => undefined;
   const stalled = new Promise<void>((resolve) => {
     release = resolve;
   });
   scene.bot.during = () => stalled;
-  scene.sandbox.setWebhook(DESK, { url: 'http://127.0.0.1:9/webhook' });
   await scene.sandbox.person('Ana').say('hi');
   await scene.sandbox.settled();
   release();
@@ -225,7 +225,21 @@ deliveries('a webhook that answers too late or does not exist counts as failing'
       [null, 'no answer within 50 ms'],
     ],
   );
-  assert.match(attempts(scene, DESK)[0]?.problem ?? '', 'ECONNREFUSED');
+  await scene.close();
+});
+
+deliveries('a webhook that does not exist counts as failing', async () => {
+  const scene = await startScene({ routing: 'on', delivery: { immediateRetries: 1 } });
+  scene.sandbox.setWebhook(DESK, { url: 'http://127.0.0.1:9/webhook' });
+  await scene.sandbox.person('Ana').say('hi');
+  await scene.sandbox.settled();
+  assert.equal(
+    attempts(scene, DESK).map(({ status, problem }) => [status, /ECONNREFUSED/.test(problem ?? '')]),
+    [
+      [null, true],
+      [null, true],
+    ],
+  );
   await scene.close();
 });
 

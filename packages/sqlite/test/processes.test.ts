@@ -103,7 +103,7 @@ processes('runs pending and interrupted timers after a kill -9', () =>
     // They come due while no process is running.
     file.connect().exec(`UPDATE handover_timers SET due_at = 1, next_at = 1 WHERE key <> 'hang'`);
 
-    const second = await start('timekeeper', file.path, String(LEASE_MS));
+    const second = await start('timekeeper', file.path);
     await go([second]);
     await scheduled([second], (keys) => keys.length > waiting.length);
     assert.equal(ran([second]), ['hang', ...waiting].sort());

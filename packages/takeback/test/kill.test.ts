@@ -53,7 +53,7 @@ async function killedAfter(diesAfter: 'take' | 'message'): Promise<Outcome> {
         USER_ID: ana.id,
       },
       stdio: ['ignore', 'ignore', 'inherit'],
-      timeout: 30_000,
+      timeout: 100_000,
       killSignal: 'SIGTERM',
     });
     const [, signal] = await once(child, 'exit');

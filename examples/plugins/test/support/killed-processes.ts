@@ -187,7 +187,10 @@ export function killedProcesses(killed: Test, kind: DurableKind): void {
         await clock.advance(2_500);
         await new Promise((resolve) => setTimeout(resolve, 10));
       };
-      for (let steps = 0; steps < 200 && announced.length === 0; steps += 1) await step();
+      await eventually('the change is announced', async () => {
+        await step();
+        return announced.length > 0;
+      });
       assert.equal(announced, [`${ana.id} unknown self`]);
       for (let steps = 0; steps < 60; steps += 1) await step();
       await bot.close();

@@ -1,4 +1,4 @@
-// May take up to 60 s on a slow machine.
+// May take up to 240 s on a slow machine.
 import { spawn } from 'node:child_process';
 import { text } from 'node:stream/consumers';
 import type { Store } from '@handover/core/store';

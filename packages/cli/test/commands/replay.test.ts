@@ -1,3 +1,4 @@
+// May take up to 240 s on a slow machine.
 import { readFileSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { join } from 'node:path';

@@ -1,4 +1,4 @@
-// May take up to 60 s on a slow machine.
+// May take up to 240 s on a slow machine.
 import { createHmac } from 'node:crypto';
 import { chmodSync, existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { createServer as createHttpServer, type IncomingMessage, type ServerResponse } from 'node:http';

@@ -1,7 +1,8 @@
-// May take up to 60 s on a slow machine.
+// May take up to 240 s on a slow machine.
 // The store by its address, on real servers.
 import { migrate, postgresStore } from '@handover/postgres';
-import { redisStore } from '@handover/redis';
+import { hasRedisStore, redisStore } from '@handover/redis';
+import { eventually } from '@handover/test-support/eventually';
 import { memoryLogger } from '@handover/test-support/memory-logger';
 import { type PostgresServer, postgresServer } from '@handover/test-support/postgres-server';
 import { type RedisServer, redisServer } from '@handover/test-support/redis-server';
@@ -55,6 +56,7 @@ stores('asks whether a Redis keeps what it has, and whether a bot is still to us
     const store = redisStore(connection, { logger: memoryLogger() });
     const lease = { holder: 'a', leaseMs: 1_000, now: Date.now() };
     await store.begin([{ id: 'm_1', thread: '1:messenger:2:3' }], lease);
+    await eventually('the store has marked its Redis', () => hasRedisStore(connection));
     assert.equal(await look(redis.url), { findings: [], questions: ['redis_keeps_data'] });
   } finally {
     connection.disconnect();

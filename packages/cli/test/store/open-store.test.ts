@@ -1,4 +1,4 @@
-// May take up to 60 s on a slow machine.
+// May take up to 240 s on a slow machine.
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { migrate, postgresStore } from '@handover/postgres';

@@ -1,6 +1,7 @@
 import { asError, LeaseLostError } from '../errors.ts';
 import { errorFields } from '../logger.ts';
 import {
+  type Awaitable,
   type BeginEvent,
   type BegunEvent,
   type Clock,
@@ -45,6 +46,8 @@ export class Claims {
   #running = new Map<string, ClaimedEvent>();
   /** Events that ended here and that the store failed to save: how, and how long to remember it. */
   readonly #unwritten = new Map<string, { readonly end: EndEvent; readonly until: number }>();
+  /** For each question to the store that waits for its answer: what has ended here meanwhile. */
+  readonly #watching = new Set<Set<string>>();
   #renewal: unknown;
   /** Why no event may call Graph any more. */
   #closed: Error | undefined;
@@ -54,15 +57,15 @@ export class Claims {
   /** Claims the events. An event that was done here counts as done even if the store does not know yet. */
   async begin(events: readonly BeginEvent[], now: number): Promise<readonly BegunEvent[]> {
     const { store, leaseMs } = this.options;
-    const begun = await store.begin(events, { holder: this.#holder, leaseMs, now });
-    if (this.#unwritten.size === 0 && this.#running.size === 0) return begun;
+    const [begun, ended] = await this.#watched(() => store.begin(events, { holder: this.#holder, leaseMs, now }));
+    if (this.#unwritten.size === 0 && this.#running.size === 0 && ended.size === 0) return begun;
     const unwritten: EndEvent[] = [];
     const answers = begun.map((answer, index) => {
       const id = events[index]?.id ?? '';
-      const own = this.#ownAnswer(id, answer, now);
+      const own = this.#ownAnswer(id, answer, { now, ended });
       const end = this.#unwritten.get(id)?.end;
       if (own.claim === 'done' && answer.claim !== 'done' && end !== undefined) unwritten.push(end);
-      return own.ahead === undefined ? own : { ...own, ahead: this.#notKnownHere(own.ahead) };
+      return own.ahead === undefined ? own : { ...own, ahead: this.#notKnownHere(own.ahead, ended) };
     });
     if (unwritten.length > 0) void this.end(unwritten);
     return answers;
@@ -77,7 +80,8 @@ export class Claims {
   /** Claims events parked by processes that are gone. */
   async claimParked(app: string, limit: number): Promise<readonly ParkedRun[]> {
     const { store, clock, leaseMs } = this.options;
-    return this.#notKnownHere(await store.claimParked(app, { holder: this.#holder, leaseMs, now: clock.now(), limit }));
+    const options = { holder: this.#holder, leaseMs, now: clock.now(), limit };
+    return this.#notKnownHere(...(await this.#watched(() => store.claimParked(app, options))));
   }
 
   /** Claims a dead letter. */
@@ -111,9 +115,7 @@ export class Claims {
    * @throws {StoreError} The store has not answered, so that nothing is known.
    */
   async confirm(id: string): Promise<void> {
-    const { clock, leaseMs } = this.options;
-    const running = this.#running.get(id);
-    if (running !== undefined && clock.now() - running.renewedAt >= leaseMs / 2) await this.#renew([id]);
+    if (this.#mayBeLost(id)) await this.#renew([id]);
   }
 
   /**
@@ -142,7 +144,10 @@ export class Claims {
         this.#unwritten.delete(id);
       }
     }
-    for (const { id } of ended) this.#forget(id);
+    for (const { id, outcome } of ended) {
+      if (outcome !== 'failed' && this.#mayBeLost(id)) for (const each of this.#watching) each.add(id);
+      this.#forget(id);
+    }
   }
 
   /** Stops renewing leases. */
@@ -150,9 +155,35 @@ export class Claims {
     if (this.#renewal !== undefined) this.options.clock.clearTimeout(this.#renewal);
   }
 
+  /** Whether the lease of an event that runs here may be over, so that the store gives the event to whom it may. */
+  #mayBeLost(id: string): boolean {
+    const { clock, leaseMs } = this.options;
+    const running = this.#running.get(id);
+    return running !== undefined && clock.now() - running.renewedAt >= leaseMs / 2;
+  }
+
+  /**
+   * Asks the store for events. Its answer may be older than the end of an event here whose lease was over: such events
+   * come with it.
+   */
+  async #watched<Answer>(ask: () => Awaitable<Answer>): Promise<readonly [Answer, ReadonlySet<string>]> {
+    const ended = new Set<string>();
+    this.#watching.add(ended);
+    try {
+      return [await ask(), ended];
+    } finally {
+      this.#watching.delete(ended);
+    }
+  }
+
   /** The store's answer, corrected by what this process knows. */
-  #ownAnswer(id: string, answer: BegunEvent, now: number): BegunEvent {
+  #ownAnswer(
+    id: string,
+    answer: BegunEvent,
+    { now, ended }: { readonly now: number; readonly ended: ReadonlySet<string> },
+  ): BegunEvent {
     if (answer.claim === 'done') return answer;
+    if (ended.has(id)) return { ...answer, claim: 'done' };
     if ((this.#unwritten.get(id)?.until ?? 0) > now) return { ...answer, claim: 'done' };
     const running = this.#running.get(id);
     if (running === undefined) return answer;
@@ -170,10 +201,10 @@ export class Claims {
    * Leaves out events that run or have ended here: their lease ended while this process was stopped or the store was
    * down. Those that have ended are written to the store again.
    */
-  #notKnownHere(runs: readonly ParkedRun[]): readonly ParkedRun[] {
+  #notKnownHere(runs: readonly ParkedRun[], ended: ReadonlySet<string>): readonly ParkedRun[] {
     const unwritten = runs.flatMap(({ id }) => this.#unwritten.get(id)?.end ?? []);
     if (unwritten.length > 0) void this.end(unwritten);
-    return runs.filter(({ id }) => !this.#running.has(id) && !this.#unwritten.has(id));
+    return runs.filter(({ id }) => !this.#running.has(id) && !this.#unwritten.has(id) && !ended.has(id));
   }
 
   /** One timer for all leases, and only while there are any. */

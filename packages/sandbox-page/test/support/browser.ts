@@ -15,7 +15,7 @@ const FLAGS = [
 ];
 
 /** Longest wait for anything on the page. Some ten milliseconds are usual, but the machine may be busy. */
-const TIMEOUT_MS = 15_000;
+const TIMEOUT_MS = 60_000;
 
 /** Console message of a tab that asks for the thread of a person who was just removed by a reset. */
 export const PERSON_GONE = /status of 404 .*\/people\/\d+\/thread$/;

@@ -66,6 +66,8 @@ export async function startScene(
       ...overrides[id],
     })),
     ...rest,
+    // Deliveries keep their order, however slow this machine answers them.
+    delivery: { patienceMs: 10_000, ...rest.delivery },
   });
   const [bot, desk, third] = hooks as [Webhook, Webhook, Webhook];
   return {

@@ -115,39 +115,27 @@ function connect(db: SqliteDatabase): Connection & { set(options: ConnectionOpti
       prepare();
       return work();
     };
-    let locked: unknown;
     if (!behindOthers) {
       try {
         return operation();
       } catch (error) {
         if (!isLocked(error)) return Promise.reject(storeFailure(error));
-        locked = error;
       }
     }
     return new Promise<Result>((resolve, reject) => {
       const until = performance.now() + patienceMs;
       waiting.push({ until, patienceMs, attempt: () => resolve(operation()), reject });
-      if (waiting.length === 1) pause(FIRST_PAUSE_MS, locked);
+      if (waiting.length === 1) pause(FIRST_PAUSE_MS);
     });
   }
 
   // A caller waits for the answer, for a short time only, so this timer may keep the process alive.
-  function pause(pauseMs: number, locked: unknown): void {
-    setTimeout(() => makeUp(pauseMs, locked), pauseMs);
+  function pause(pauseMs: number): void {
+    setTimeout(() => makeUp(pauseMs), pauseMs);
   }
 
   /** Runs the waiting operations in order, until one finds the database locked again. */
-  function makeUp(pauseMs: number, locked: unknown): void {
-    const now = performance.now();
-    const over = waiting.filter(({ until }) => until <= now);
-    waiting = waiting.filter(({ until }) => until > now);
-    for (const { reject, patienceMs: waited } of over) reject(lockedFailure(waited, locked));
-    if (over.length > 0) {
-      // Goes on a turn later, so that the callers that failed learn of it before the next ones are answered.
-      if (waiting.length > 0) setImmediate(() => makeUp(pauseMs, locked));
-      return;
-    }
-
+  function makeUp(pauseMs: number): void {
     for (let count = 0; count < AT_ONCE; count += 1) {
       const [next] = waiting;
       if (next === undefined) return;
@@ -155,14 +143,26 @@ function connect(db: SqliteDatabase): Connection & { set(options: ConnectionOpti
         next.attempt();
       } catch (error) {
         if (isLocked(error)) {
-          pause(Math.min(pauseMs * 2, LONGEST_PAUSE_MS), error);
+          giveUp(error);
+          if (waiting.length > 0) pause(Math.min(pauseMs * 2, LONGEST_PAUSE_MS));
           return;
         }
         next.reject(storeFailure(error));
       }
       waiting.shift();
     }
-    if (waiting.length > 0) setImmediate(() => makeUp(FIRST_PAUSE_MS, locked));
+    if (waiting.length > 0) setImmediate(() => makeUp(FIRST_PAUSE_MS));
+  }
+
+  /**
+   * Fails the operations whose time is over. Only once the database was found locked by then: a busy process looks late,
+   * and the lock may be gone.
+   */
+  function giveUp(locked: unknown): void {
+    const now = performance.now();
+    const over = waiting.filter(({ until }) => until <= now);
+    waiting = waiting.filter(({ until }) => until > now);
+    for (const { reject, patienceMs: waited } of over) reject(lockedFailure(waited, locked));
   }
 
   return {

@@ -180,8 +180,8 @@ export const runCases: readonly ContractCase<MakeScheduler>[] = [
         log.push(key);
       });
       await scheduler.schedule('job', 'running', now() + 10, '');
-      await scheduler.schedule('job', 'later', now() + 1000, '');
       await eventually('the first runs', () => started);
+      await scheduler.schedule('job', 'later', now() + 1000, '');
       const closed = scheduler.close().then(() => log.push('closed'));
       open();
       await closed;

@@ -53,9 +53,9 @@ export const timeCases: readonly ContractCase<MakeStore>[] = [
       assert.deepEqual(await ask(now + 30_000), ['claimed']);
       const record = await store.observe(thread, { lane: laneMark(now, 'standby') }, now);
       assert.equal(record.changes, 1);
-      await store.setValue(thread, 'a', { expected: undefined, value: '1', expiresAt: now + 50, now });
-      assert.equal(await store.getValue(thread, 'a', now + 49), '1');
-      assert.equal(await store.getValue(thread, 'a', now + 50), undefined);
+      await store.setValue(thread, 'a', { expected: undefined, value: '1', expiresAt: now + 60_000, now });
+      assert.equal(await store.getValue(thread, 'a', now + 59_999), '1');
+      assert.equal(await store.getValue(thread, 'a', now + 60_000), undefined);
     }
   }),
 

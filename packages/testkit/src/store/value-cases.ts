@@ -5,15 +5,17 @@ import { AWKWARD_TEXTS } from './awkward-texts.ts';
 import { type MakeStore, NOW, storeCase, THREAD } from './store-case.ts';
 
 const DAY_MS = 86_400_000;
+/** How long values last. A database may also remove them by its own clock, so it is longer than a case takes. */
+const LAST_MS = 60_000;
 
-/** Sets a value of {@link THREAD} that lasts a second. */
+/** Sets a value of {@link THREAD} that lasts {@link LAST_MS}. */
 async function set(
   store: Store,
   name: string,
   expected: string | undefined,
   value: string | undefined,
 ): Promise<boolean> {
-  return store.setValue(THREAD, name, { expected, value, expiresAt: NOW + 1000, now: NOW });
+  return store.setValue(THREAD, name, { expected, value, expiresAt: NOW + LAST_MS, now: NOW });
 }
 
 /** The small values of plugins. */
@@ -30,7 +32,7 @@ export const valueCases: readonly ContractCase<MakeStore>[] = [
 
   storeCase('lets one of many callers set a value', async (store) => {
     const asked = Array.from({ length: 20 }, (_, index) =>
-      store.setValue(THREAD, 'n', { expected: undefined, value: String(index), expiresAt: NOW + 1000, now: NOW }),
+      store.setValue(THREAD, 'n', { expected: undefined, value: String(index), expiresAt: NOW + LAST_MS, now: NOW }),
     );
     assert.equal((await Promise.all(asked)).filter(Boolean).length, 1);
   }),
@@ -72,18 +74,18 @@ export const valueCases: readonly ContractCase<MakeStore>[] = [
 
   storeCase('keeps a value that is set again until its latest expiry', async (store) => {
     await set(store, 'pause', undefined, '1');
-    const longer = { expected: '1', value: '1', expiresAt: NOW + 5000, now: NOW };
+    const longer = { expected: '1', value: '1', expiresAt: NOW + 5 * LAST_MS, now: NOW };
     assert.equal(await store.setValue(THREAD, 'pause', longer), true);
-    assert.equal(await store.getValue(THREAD, 'pause', NOW + 4999), '1');
+    assert.equal(await store.getValue(THREAD, 'pause', NOW + 5 * LAST_MS - 1), '1');
     assert.equal(await store.setValue(THREAD, 'pause', { ...longer, expiresAt: NOW + 10 }), true);
     assert.equal(await store.getValue(THREAD, 'pause', NOW + 10), undefined);
   }),
 
   storeCase('forgets a value when it expires', async (store) => {
-    await store.setValue(THREAD, 'pause', { expected: undefined, value: '1', expiresAt: NOW + 1000, now: NOW });
-    assert.equal(await store.getValue(THREAD, 'pause', NOW + 999), '1');
-    assert.equal(await store.getValue(THREAD, 'pause', NOW + 1000), undefined);
-    const again = { expected: undefined, value: '2', expiresAt: NOW + 2000, now: NOW + 1000 };
+    await store.setValue(THREAD, 'pause', { expected: undefined, value: '1', expiresAt: NOW + LAST_MS, now: NOW });
+    assert.equal(await store.getValue(THREAD, 'pause', NOW + LAST_MS - 1), '1');
+    assert.equal(await store.getValue(THREAD, 'pause', NOW + LAST_MS), undefined);
+    const again = { expected: undefined, value: '2', expiresAt: NOW + 2 * LAST_MS, now: NOW + LAST_MS };
     assert.equal(await store.setValue(THREAD, 'pause', again), true);
   }),
 
@@ -99,7 +101,7 @@ export const valueCases: readonly ContractCase<MakeStore>[] = [
 
   storeCase('keeps values of one name apart by thread, and of one thread by name', async (store) => {
     const put = (thread: string, name: string, value: string): unknown =>
-      store.setValue(thread, name, { expected: undefined, value, expiresAt: NOW + 1000, now: NOW });
+      store.setValue(thread, name, { expected: undefined, value, expiresAt: NOW + LAST_MS, now: NOW });
     await put(THREAD, 'a', '1');
     await put(THREAD, 'b', '2');
     await put(`${THREAD}0`, 'a', '3');
