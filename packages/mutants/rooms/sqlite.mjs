@@ -191,7 +191,7 @@ export const sqlite = [
   },
   {
     file: LETTERS,
-    find: 'WHERE app = ?1 AND at <= ?2',
+    find: 'WHERE app = ?1 AND at < ?2',
     replace: 'WHERE app = ?1 AND ?2 >= ?2',
     breaks: 'Letters go ahead of their time.',
   },

@@ -31,7 +31,8 @@ BEGIN
   ORDER BY l.at DESC, l.seq DESC OFFSET most LIMIT 1;
   IF last_at IS NULL OR last_at < old_at THEN
     last_at := old_at;
-    last_seq := ${Number.MAX_SAFE_INTEGER};
+    -- Below every number, so that a letter of exactly this time stays.
+    last_seq := -1;
   END IF;
   WITH old AS (
     SELECT l.seq FROM handover.letters AS l WHERE l.app = of_app AND (l.at, l.seq) <= (last_at, last_seq)

@@ -13,7 +13,7 @@ const LIST = `SELECT seq, id, lane, at, body FROM handover_letters
 
 const REMOVE = `DELETE FROM handover_letters WHERE id = ? RETURNING lane, body`;
 
-const OLD = `SELECT id FROM handover_letters WHERE app = ?1 AND at <= ?2 ORDER BY at, seq LIMIT ?3`;
+const OLD = `SELECT id FROM handover_letters WHERE app = ?1 AND at < ?2 ORDER BY at, seq LIMIT ?3`;
 
 const COUNT = `SELECT count FROM handover_letter_counts WHERE app = ?`;
 

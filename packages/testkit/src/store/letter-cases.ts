@@ -231,9 +231,9 @@ export const letterCases: readonly ContractCase<MakeStore>[] = [
       await end(`1:${day}`, NOW + day * DAY_MS);
     }
     const now = NOW + 14 * DAY_MS;
-    await end('1:later', now - 1);
-    assert.deepEqual(idsOf((await store.letters('1', { limit: 10, now: now - 1 })).items), ['1:a']);
-    const run = await store.retryLetter('1:a', { ...RETRY, now: now - 1 });
+    await end('1:later', now);
+    assert.deepEqual(idsOf((await store.letters('1', { limit: 10, now })).items), ['1:a']);
+    const run = await store.retryLetter('1:a', { ...RETRY, now });
     assert.deepEqual([run?.body, run?.journal], [bodyOf('1:a'), { send: 'm_1' }]);
     await store.end([{ id: '1:a', outcome: 'dead', letter: { body: 'x' } }], {
       holder: 'b',
