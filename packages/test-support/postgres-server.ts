@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { chown, mkdtemp, rm } from 'node:fs/promises';
+import { chown, mkdtemp, realpath, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -33,7 +33,9 @@ export interface PostgresServer {
   stop(): Promise<void>;
 }
 
-const READY_WITHIN_MS = 20_000;
+const READY_WITHIN_MS = 60_000;
+/** Another process may take a port after it was found to be free. */
+const MOST_PORTS = 5;
 
 /**
  * Starts a server, and resolves once it answers. It ends with this process, however this process ends. A killed server
@@ -42,7 +44,7 @@ const READY_WITHIN_MS = 20_000;
  * @param args More arguments of `postgres`.
  */
 export async function postgresServer(args: readonly string[] = []): Promise<PostgresServer> {
-  return serverIn(await newHome(), await freePort(), args, (data) => [
+  return serverIn(await newHome(), args, (data) => [
     'initdb',
     ['-D', data, '-U', 'handover', '-A', 'trust', '-E', 'UTF8', '--locale', 'C.UTF-8', '--no-sync'],
   ]);
@@ -51,7 +53,7 @@ export async function postgresServer(args: readonly string[] = []): Promise<Post
 /** A folder that the server's user may write. */
 async function newHome(): Promise<string> {
   const user = unprivileged();
-  const home = await mkdtemp(join(tmpdir(), 'handover-postgres-'));
+  const home = await realpath(await mkdtemp(join(tmpdir(), 'handover-postgres-')));
   if (user !== undefined) await chown(home, user.uid, user.gid);
   return home;
 }
@@ -59,7 +61,6 @@ async function newHome(): Promise<string> {
 /** Starts a server whose data `make`, a program and its arguments, puts into a folder of `home`. */
 async function serverIn(
   home: string,
-  port: number,
   args: readonly string[],
   make: (data: string) => readonly [name: string, args: readonly string[]],
 ): Promise<PostgresServer> {
@@ -73,11 +74,19 @@ async function serverIn(
   }
 
   const settings = ['fsync=off', 'shared_buffers=32MB', 'listen_addresses=127.0.0.1', 'unix_socket_directories='];
-  const all = ['-D', data, '-p', String(port), ...settings.flatMap((setting) => ['-c', setting]), ...args];
+  const all = ['-D', data, ...settings.flatMap((setting) => ['-c', setting]), ...args];
   const urlOf: PostgresServer['urlOf'] = ({ user: name = 'handover', database = 'postgres' }) =>
     `postgres://${name}@127.0.0.1:${port}/${database}`;
+  const startOn = (on: number): Promise<Running | undefined> =>
+    start(['-p', String(on), ...all], { url: `postgres://handover@127.0.0.1:${on}/postgres`, home, data });
+  let port = await freePort();
+  let server = await startOn(port);
+  for (let ports = 1; server === undefined; ports += 1) {
+    if (ports === MOST_PORTS) throw new Error(`postgres does not start with ${all.join(' ')}`);
+    port = await freePort();
+    server = await startOn(port);
+  }
   const url = urlOf({});
-  let server: Running | undefined = await start(all, url, home);
   let frozen: readonly number[] = [];
 
   function freeze(): void {
@@ -110,9 +119,10 @@ async function serverIn(
     kill,
     async restart() {
       await kill();
-      server = await start(all, url, home);
+      server = await startOn(port);
+      if (server === undefined) throw new Error(`another process has taken port ${port}`);
     },
-    run: (sql) => runOn(url, sql),
+    run: async (sql) => void (await runOn(url, sql)),
     async standby() {
       const copy = [
         '-h',
@@ -128,10 +138,7 @@ async function serverIn(
         'fast',
         '--no-sync',
       ];
-      const standby = await serverIn(await newHome(), await freePort(), args, (target) => [
-        'pg_basebackup',
-        ['-D', target, ...copy],
-      ]);
+      const standby = await serverIn(await newHome(), args, (target) => ['pg_basebackup', ['-D', target, ...copy]]);
       await runOn(url, "ALTER SYSTEM SET synchronous_standby_names = '*'");
       await runOn(url, 'SELECT pg_reload_conf()');
       return standby;
@@ -148,8 +155,12 @@ interface Running {
   kill(): Promise<void>;
 }
 
-async function start(args: readonly string[], url: string, cwd: string): Promise<Running> {
-  const child = spawn(program('postgres'), args, { ...unprivileged(), cwd, stdio: 'ignore' });
+/** Resolves to undefined if another process has the port. */
+async function start(
+  args: readonly string[],
+  { url, home, data }: { readonly url: string; readonly home: string; readonly data: string },
+): Promise<Running | undefined> {
+  const child = spawn(program('postgres'), args, { ...unprivileged(), cwd: home, stdio: 'ignore' });
   const exited = once(child, 'exit');
   const pid = child.pid ?? 0;
   // The guard outlives this process for a moment and kills the server once its input closes.
@@ -168,7 +179,11 @@ async function start(args: readonly string[], url: string, cwd: string): Promise
     if (guard.exitCode === null) await once(guard, 'exit');
   };
   try {
-    await answers(url);
+    const hasEnded = (): boolean => child.exitCode !== null || child.signalCode !== null;
+    if ((await folderAt(url, hasEnded)) !== data) {
+      await kill();
+      return undefined;
+    }
   } catch (error) {
     await kill();
     throw error;
@@ -176,24 +191,27 @@ async function start(args: readonly string[], url: string, cwd: string): Promise
   return { child, kill };
 }
 
-async function answers(url: string): Promise<void> {
+/** Waits for an answer, and resolves to the folder of the server that gave it; to undefined once the own one has ended. */
+async function folderAt(url: string, hasEnded: () => boolean): Promise<string | undefined> {
   const until = performance.now() + READY_WITHIN_MS;
-  for (;;) {
+  while (!hasEnded()) {
     try {
-      return await runOn(url, 'SELECT 1');
+      const [row] = await runOn(url, 'SHOW data_directory');
+      return row?.['data_directory'];
     } catch (error) {
       if (performance.now() > until) throw error;
     }
     await sleep(20);
   }
+  return undefined;
 }
 
-async function runOn(url: string, sql: string): Promise<void> {
-  const client = new Client({ connectionString: url, connectionTimeoutMillis: 2_000 });
+async function runOn(url: string, sql: string): Promise<readonly Readonly<Record<string, string>>[]> {
+  const client = new Client({ connectionString: url, connectionTimeoutMillis: 20_000 });
   client.on('error', () => undefined);
   try {
     await client.connect();
-    await client.query(sql);
+    return (await client.query<Record<string, string>>(sql)).rows;
   } finally {
     await client.end();
   }

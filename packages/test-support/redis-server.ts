@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, realpath, rm } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -30,15 +30,27 @@ export interface RedisServerOptions {
   readonly args?: readonly string[];
 }
 
-const READY_WITHIN_MS = 10_000;
+const READY_WITHIN_MS = 60_000;
+/** Another process may take a port after it was found to be free. */
+const MOST_PORTS = 5;
 
 /** Starts a server, and resolves once it answers. It ends with this process, however this process ends. */
 export async function redisServer({ appendOnly = false, args = [] }: RedisServerOptions = {}): Promise<RedisServer> {
-  const port = await freePort();
-  const folder = await mkdtemp(join(tmpdir(), 'handover-redis-'));
+  const folder = await realpath(await mkdtemp(join(tmpdir(), 'handover-redis-')));
   const durable = appendOnly ? ['--appendonly', 'yes', '--appendfsync', 'always'] : [];
-  const basics = ['--port', String(port), '--bind', '127.0.0.1', '--save', '', '--dir', folder];
-  let server: Running | undefined = await start([...basics, ...durable, ...args], port);
+  const startOn = (on: number): Promise<Running | undefined> =>
+    start(
+      ['--port', String(on), '--bind', '127.0.0.1', '--save', '', '--dir', folder, ...durable, ...args],
+      on,
+      folder,
+    );
+  let port = await freePort();
+  let server = await startOn(port);
+  for (let ports = 1; server === undefined; ports += 1) {
+    if (ports === MOST_PORTS) throw new Error(`redis-server does not start with ${args.join(' ')}`);
+    port = await freePort();
+    server = await startOn(port);
+  }
 
   const signal = (name: NodeJS.Signals): void => {
     server?.child.kill(name);
@@ -56,7 +68,8 @@ export async function redisServer({ appendOnly = false, args = [] }: RedisServer
     kill,
     async restart() {
       await kill();
-      server = await start([...basics, ...durable, ...args], port);
+      server = await startOn(port);
+      if (server === undefined) throw new Error(`another process has taken port ${port}`);
     },
     async stop() {
       await kill();
@@ -70,7 +83,8 @@ interface Running {
   kill(): Promise<void>;
 }
 
-async function start(args: readonly string[], port: number): Promise<Running> {
+/** Resolves to undefined if another process has the port. */
+async function start(args: readonly string[], port: number, folder: string): Promise<Running | undefined> {
   const program = process.env['REDIS_SERVER'] ?? 'redis-server';
   const child = spawn(program, args, { stdio: 'ignore' });
   const failed = new Promise<never>((_, reject) => {
@@ -94,7 +108,10 @@ async function start(args: readonly string[], port: number): Promise<Running> {
     if (guard.exitCode === null) await once(guard, 'exit');
   };
   try {
-    await Promise.race([answers(port), failed]);
+    if (!(await Promise.race([answers(port, folder, exited), failed]))) {
+      await kill();
+      return undefined;
+    }
   } catch (error) {
     await kill();
     throw error;
@@ -102,7 +119,8 @@ async function start(args: readonly string[], port: number): Promise<Running> {
   return { child, kill };
 }
 
-async function answers(port: number): Promise<void> {
+/** Waits for an answer, and resolves to whether it is that of the server with this folder. */
+async function answers(port: number, folder: string, exited: Promise<unknown>): Promise<boolean> {
   const redis = new Redis({ port, host: '127.0.0.1', retryStrategy: () => 25, maxRetriesPerRequest: null });
   redis.on('error', () => undefined);
   let timer: NodeJS.Timeout | undefined;
@@ -110,7 +128,8 @@ async function answers(port: number): Promise<void> {
     timer = setTimeout(() => reject(new Error(`redis-server did not answer on port ${port}`)), READY_WITHIN_MS);
   });
   try {
-    await Promise.race([redis.ping(), late]);
+    const answer = await Promise.race([redis.config('GET', 'dir'), late, exited.then(() => [])]);
+    return (answer as readonly unknown[]).includes(folder);
   } finally {
     clearTimeout(timer);
     redis.disconnect();

@@ -81,6 +81,17 @@ async function deliver(worker: Worker, delivery: SignedDelivery | undefined): Pr
   }
 }
 
+/** Delivers until the process is where it hangs. The answer is that to the last delivery. */
+async function deliverToHang(worker: Worker, delivery: SignedDelivery): Promise<{ readonly answer: Promise<number> }> {
+  for (;;) {
+    const answer = worker.deliver(delivery);
+    const status = await Promise.race([answer, worker.reached.then(() => undefined)]);
+    if (status === undefined) return { answer };
+    assert.is(status, 503, 'only a busy store may refuse it');
+    await new Promise((resolve) => setTimeout(resolve, 100));
+  }
+}
+
 /** Kills processes (SIGKILL) at the worst moments, with a store that survives them. */
 export function killedProcesses(killed: Test, kind: DurableKind): void {
   let own: OwnPlace;
@@ -118,7 +129,8 @@ export function killedProcesses(killed: Test, kind: DurableKind): void {
       await first.kill();
       assert.ok(taken.size < PENDING, 'the process was killed in the middle of its work');
 
-      const second = await start({ takeback, aheadMs: TAKEBACK_LEASE_MS });
+      // With time for its handlers, which all begin at once.
+      const second = await start({ takeback, aheadMs: TAKEBACK_LEASE_MS, handlerTimeoutMs: 60_000 });
       await Promise.all(refused.map((delivery) => deliver(second, delivery)));
       await eventually('all threads came back', () => people.every(({ id }) => sandbox.owner(id) === APP));
       // A thread is back before its message is sent.
@@ -141,8 +153,7 @@ export function killedProcesses(killed: Test, kind: DurableKind): void {
       await sandbox.settled();
       const [delivery] = collector.deliveries;
       assert.ok(delivery !== undefined);
-      const answer = first.deliver(delivery);
-      await first.reached;
+      const { answer } = await deliverToHang(first, delivery);
       await first.kill();
       assert.is(await answer, 0, 'Meta got no answer');
 
@@ -161,8 +172,7 @@ export function killedProcesses(killed: Test, kind: DurableKind): void {
       await sandbox.settled();
       const [delivery] = collector.deliveries;
       assert.ok(delivery !== undefined);
-      const answer = first.deliver(delivery);
-      await first.reached;
+      const { answer } = await deliverToHang(first, delivery);
       await first.kill();
       assert.is(await answer, 0, 'Meta got no answer');
 
