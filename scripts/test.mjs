@@ -1,6 +1,5 @@
 // Runs the tests, each file in its own process, and catches the cases in which uvu alone would pass without having
 // tested: see CONTRIBUTING.md. The last line of the output is `N passed, N failed[, N skipped]`.
-import { readFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -13,9 +12,8 @@ const HELP = `Usage: node scripts/test.mjs [file or folder …] [options]
 
 Without a file or folder all tests of the repository run.
 
-  --timeout-ms N   kills a file after this many milliseconds (default 60000); a file with the comment
-                   \`// May take up to N s\` on its own line gets at least that long
-  --linger-ms N    how long a file's process may keep running after its last test (default 5000)
+  --timeout-ms N   kills a file after this many milliseconds (default 240000)
+  --linger-ms N    how long a file's process may keep running after its last test (default 15000)
   --help           this text
 
 With CI set in the environment, .only and .skip are failures; without, they are reported.
@@ -37,8 +35,8 @@ async function main() {
   const { values, positionals } = parseArgs({
     allowPositionals: true,
     options: {
-      'timeout-ms': { type: 'string', default: '60000' },
-      'linger-ms': { type: 'string', default: '5000' },
+      'timeout-ms': { type: 'string', default: '240000' },
+      'linger-ms': { type: 'string', default: '15000' },
       help: { type: 'boolean', default: false },
     },
   });
@@ -68,8 +66,7 @@ async function main() {
   const worker = async () => {
     for (const file of queue) {
       const name = relative(root, file);
-      const timeoutMs = Math.max(options.timeoutMs, ownTimeoutMs(file));
-      const result = await forkFile(file, { ...options, timeoutMs });
+      const result = await forkFile(file, options);
       print(name, result);
       totals.passed += result.passed;
       totals.failed += result.failed;
@@ -84,12 +81,6 @@ async function main() {
   if (failed.length > 0 && files.length > 1) {
     process.stdout.write(`\nFailed:\n${failed.map((name) => `  ${name}\n`).join('')}`);
   }
-}
-
-/** The time limit in a file's own comment: tests in real time or with many processes need longer. */
-function ownTimeoutMs(file) {
-  const asked = /^\/\/ May take up to (\d+) s\b/m.exec(readFileSync(file, 'utf8'));
-  return asked === null ? 0 : Number(asked[1]) * 1000;
 }
 
 function print(name, result) {

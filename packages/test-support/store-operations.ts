@@ -21,10 +21,7 @@ const holder = fc.constantFrom('a', 'b');
 const limit = fc.constantFrom(1, 2, 10);
 // Long, because Redis also removes what is over by its own clock, which a slow run must not reach.
 const LEASE_MS = 60_000;
-/**
- * How long a letter is kept. No sequence of operations comes to a time close to its end: a letter that is just as old may
- * be removed or not, and stores look for old ones only once a second.
- */
+/** How long a letter is kept. No sequence comes to a time close to its end: stores look for old ones once a second. */
 const KEEP_MS = 5 * LEASE_MS - 6_000;
 /** As long as no done-mark ends: a store may know the attempts of an event from before, or not. */
 const DONE_FOR_MS = 1_000 * LEASE_MS;

@@ -1,4 +1,3 @@
-// May take up to 240 s on a slow machine.
 import { spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { suite } from 'uvu';

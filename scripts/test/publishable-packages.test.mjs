@@ -1,4 +1,3 @@
-// May take up to 240 s on a slow machine.
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { suite } from 'uvu';

@@ -14,7 +14,7 @@ const isMeasured = process.env.NODE_V8_COVERAGE !== undefined;
 /** How many characters of a file's own output to keep, so that an endless print loop can't fill the memory. */
 const MAX_OUTPUT_CHARS = 200_000;
 /** How long to wait for the output of an ended child. A process it left behind may hold the pipe open for ever. */
-const OUTPUT_GRACE_MS = 2_000;
+const OUTPUT_GRACE_MS = 5_000;
 
 const bundles = mkdtempSync(join(tmpdir(), 'handover-tests-'));
 process.once('exit', () => rmSync(bundles, { recursive: true, force: true }));

@@ -1,4 +1,3 @@
-// May take up to 240 s on a slow machine.
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { ask, deliveriesOf, playExistingBot, startExistingBot } from '../../support/existing-bot.ts';

@@ -1,5 +1,4 @@
 // Runs the bot as its own process. Whatever comes in, the bot answers, keeps running, and prints no private data.
-// May take up to 240 s on a slow machine.
 import { connect } from 'node:net';
 import { createSandbox } from '@handover/sandbox';
 import { delivery, items, signedRequest } from '@handover/testkit';

@@ -1,4 +1,3 @@
-// May take up to 240 s on a slow machine.
 import { rejects } from '@handover/testkit';
 import { suite } from 'uvu';
 import { playStory } from '../../support/story.ts';

@@ -1,4 +1,3 @@
-// May take up to 240 s on a slow machine.
 import { createSandbox, type Person, type Sandbox, type SandboxPage } from '@handover/sandbox';
 import { delivery, items, signedRequest } from '@handover/testkit';
 import { suite } from 'uvu';

@@ -1,6 +1,5 @@
 // The calls of a thread against the sandbox's Messenger, with the real client, on each store, with two bots as in two
 // processes.
-// May take up to 240 s on a slow machine.
 import type { Logger } from '@handover/core';
 import { rejects } from '@handover/testkit';
 import { suite } from 'uvu';

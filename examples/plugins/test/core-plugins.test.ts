@@ -1,5 +1,4 @@
 // The plugins of core on each store, with two bots as in two processes: what one learns, the other knows.
-// May take up to 240 s on a slow machine.
 import { createClient } from '@handover/client';
 import { grantRequests, pauseOnHumanReply, talkToHuman } from '@handover/core';
 import { suite } from 'uvu';

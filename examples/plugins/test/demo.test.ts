@@ -1,4 +1,3 @@
-// May take up to 240 s on a slow machine.
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';

@@ -1,4 +1,3 @@
-// May take up to 240 s on a slow machine.
 import { suite } from 'uvu';
 import { killedProcesses } from './support/killed-processes.ts';
 

@@ -1,6 +1,5 @@
 // Four processes of one bot on one PostgreSQL: once with 500 threads, and in `pnpm test:deep` five times with 2,000, each in
 // another order.
-// May take up to 240 s on a slow machine.
 import '@handover/test-support/postgres-server';
 import { propertyRuns } from '@handover/test-support/property-runs';
 import { suite } from 'uvu';

@@ -1,5 +1,4 @@
 // Runs the bot as its own process, kills it and starts it again. Its state is in a SQLite file, in Redis or in PostgreSQL.
-// May take up to 240 s on a slow machine.
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';

@@ -1,5 +1,4 @@
 // Runs the bot as its own process, as the README says.
-// May take up to 120 s on a slow machine.
 import { createSandbox } from '@handover/sandbox';
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';

@@ -1,4 +1,3 @@
-// May take up to 240 s on a slow machine.
 import { memoryScheduler, memoryStore } from '@handover/core';
 import type { Scheduler, Store } from '@handover/core/store';
 import { redisStore } from '@handover/redis';

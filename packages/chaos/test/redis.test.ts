@@ -1,5 +1,4 @@
 // Three days, and in `pnpm test:deep` ten: an idle minute of a simulated day costs many operations of a real store.
-// May take up to 240 s on a slow machine.
 import { propertyRuns } from '@handover/test-support/property-runs';
 import { suite } from 'uvu';
 import { shortDays } from './short-days.ts';

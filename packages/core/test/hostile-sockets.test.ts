@@ -1,5 +1,4 @@
 // What a stranger may do with a socket, in front of each listener of ours.
-// May take up to 240 s on a slow machine.
 
 import type { RequestListener } from 'node:http';
 import { connect, type Socket } from 'node:net';

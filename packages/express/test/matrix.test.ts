@@ -1,4 +1,3 @@
-// May take up to 240 s on a slow machine.
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';

@@ -1,6 +1,5 @@
 // Client, core and Koa against the sandbox over HTTP: the two modes of the protocol, each call checked against its
 // description.
-// May take up to 240 s on a slow machine.
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { type Client, createClient } from '@handover/client';

@@ -1,4 +1,3 @@
-// May take up to 180 s on a slow machine.
 import { access, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';

@@ -1,4 +1,3 @@
-// May take up to 120 s on a slow machine.
 // An afternoon of two processes on one store, one of which is killed. Each figure is worked out by hand from the script.
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';

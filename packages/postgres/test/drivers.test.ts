@@ -1,5 +1,4 @@
 // Every driver that the README names, and PgBouncer in transaction mode between the bot and the server.
-// May take up to 240 s on a slow machine.
 import assert from 'node:assert/strict';
 import { migrate, type PostgresPool, postgresScheduler, postgresStore } from '@handover/postgres';
 import { eventually } from '@handover/test-support/eventually';

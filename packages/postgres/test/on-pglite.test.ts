@@ -1,5 +1,4 @@
 // PostgreSQL in this process, on one connection.
-// May take up to 240 s on a slow machine.
 import { PGlite } from '@electric-sql/pglite';
 import { postgresScheduler } from '@handover/postgres';
 import { memoryLogger } from '@handover/test-support/memory-logger';

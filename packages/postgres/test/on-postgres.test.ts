@@ -1,5 +1,4 @@
 // A PostgreSQL server, on the connections of a pool, as a user without the right to create or change tables.
-// May take up to 240 s on a slow machine.
 import assert from 'node:assert/strict';
 import type { PostgresPool } from '@handover/postgres';
 import { postgresServer } from '@handover/test-support/postgres-server';

@@ -1,5 +1,4 @@
 // A PostgreSQL that freezes, dies, refuses and comes back, under a bot that the sandbox delivers to.
-// May take up to 240 s on a slow machine.
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { type AddressInfo, connect, createServer, type Socket } from 'node:net';

@@ -1,6 +1,5 @@
 // A bot without a process that waits: each delivery and each run of cron has a process of its own, and some of them are
 // killed once Meta has the answer.
-// May take up to 240 s on a slow machine.
 import assert from 'node:assert/strict';
 import { fork } from 'node:child_process';
 import { once } from 'node:events';

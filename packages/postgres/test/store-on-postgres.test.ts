@@ -1,6 +1,5 @@
 // What the store promises beyond the contract: few round trips, no deadlocks, retried collisions, indexes, and a schema that
 // it never makes by itself.
-// May take up to 240 s on a slow machine.
 import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
 import type { Observation } from '@handover/core/store';

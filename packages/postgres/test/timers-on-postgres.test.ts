@@ -1,5 +1,4 @@
 // Timers in real time: notifications, processes that are killed, and a PostgreSQL that is away.
-// May take up to 240 s on a slow machine.
 import assert from 'node:assert/strict';
 import { fork } from 'node:child_process';
 import { once } from 'node:events';

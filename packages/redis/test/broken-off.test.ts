@@ -1,5 +1,4 @@
 // What is left where a process, or one server of several, is gone in the middle of what takes several turns.
-// May take up to 240 s on a slow machine.
 import assert from 'node:assert/strict';
 import type { Store } from '@handover/core/store';
 import { memoryLogger } from '@handover/test-support/memory-logger';

@@ -1,5 +1,4 @@
 // What happens to timers when a process or Redis goes away, and what a scheduler leaves behind.
-// May take up to 240 s on a slow machine.
 import assert from 'node:assert/strict';
 import { type ChildProcess, fork } from 'node:child_process';
 import { randomUUID } from 'node:crypto';

@@ -1,5 +1,4 @@
 // Timer locks that are lost or given back, and timers that are set or cancelled around a crash.
-// May take up to 240 s on a slow machine.
 import assert from 'node:assert/strict';
 import { fork } from 'node:child_process';
 import { randomUUID } from 'node:crypto';

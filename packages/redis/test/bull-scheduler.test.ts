@@ -1,5 +1,4 @@
 // The contract, in real time. Its cases mostly wait, so several of them run at once.
-// May take up to 240 s on a slow machine.
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';

@@ -1,6 +1,5 @@
 // A claim that reaches Redis after its caller timed out. No caller would run the event, so the store takes the claim
 // back.
-// May take up to 240 s on a slow machine.
 import assert from 'node:assert/strict';
 import type { Store } from '@handover/core/store';
 import { eventually } from '@handover/test-support/eventually';

@@ -1,5 +1,4 @@
 // What a store owes parked events, letters and lists where Redis or the way to it fails, and where their keys are apart.
-// May take up to 240 s on a slow machine.
 import assert from 'node:assert/strict';
 import { DONE_FOR_MS, type Store } from '@handover/core/store';
 import { eventually } from '@handover/test-support/eventually';

@@ -1,4 +1,3 @@
-// May take up to 240 s on a slow machine.
 import { redisStore } from '@handover/redis';
 import { redeliveryCases } from '@handover/test-support/redelivery-cases';
 import { type RedisServer, redisServer } from '@handover/test-support/redis-server';

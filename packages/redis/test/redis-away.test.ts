@@ -1,5 +1,4 @@
 // A Redis that freezes, dies and comes back, under a bot that the sandbox delivers to.
-// May take up to 240 s on a slow machine.
 import assert from 'node:assert/strict';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { eventually } from '@handover/test-support/eventually';

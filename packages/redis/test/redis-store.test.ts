@@ -1,4 +1,3 @@
-// May take up to 240 s on a slow machine.
 import { randomUUID } from 'node:crypto';
 import { type RedisServer, redisServer } from '@handover/test-support/redis-server';
 import { storeContract } from '@handover/testkit';

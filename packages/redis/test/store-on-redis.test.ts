@@ -1,6 +1,5 @@
 // What the store promises beyond the contract: few round trips, keys that expire, exact numbers and texts, and warnings
 // of a Redis that may lose data.
-// May take up to 240 s on a slow machine.
 
 import assert from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';

@@ -1,4 +1,3 @@
-// May take up to 240 s on a slow machine.
 import { readFile } from 'node:fs/promises';
 import type { Page } from 'playwright-core';
 import { suite } from 'uvu';

@@ -1,4 +1,3 @@
-// May take up to 240 s on a slow machine.
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { startWebhook } from '@handover/test-support/webhook';

@@ -1,4 +1,3 @@
-// May take up to 240 s on a slow machine.
 import { execFile } from 'node:child_process';
 import { X509Certificate } from 'node:crypto';
 import { once } from 'node:events';

@@ -1,6 +1,5 @@
 // A bot and the sandbox, with a file locked by another process: over HTTP and in real time, because locks use real
 // time.
-// May take up to 240 s on a slow machine.
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { createClient } from '@handover/client';

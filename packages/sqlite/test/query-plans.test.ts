@@ -1,4 +1,3 @@
-// May take up to 120 s on a slow machine.
 import { sqliteScheduler, sqliteStore } from '@handover/sqlite';
 import { memoryLogger } from '@handover/test-support/memory-logger';
 import { runDueContract, schedulerContract, storeContract, testClock } from '@handover/testkit';

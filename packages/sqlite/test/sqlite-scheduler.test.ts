@@ -1,4 +1,3 @@
-// May take up to 240 s on a slow machine.
 import type { Logger } from '@handover/core';
 import { type SqliteSchedulerOptions, sqliteScheduler } from '@handover/sqlite';
 import { memoryLogger } from '@handover/test-support/memory-logger';

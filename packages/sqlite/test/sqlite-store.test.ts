@@ -1,4 +1,3 @@
-// May take up to 240 s on a slow machine.
 import { writeFileSync } from 'node:fs';
 import { sqliteScheduler, sqliteStore } from '@handover/sqlite';
 import { memoryLogger } from '@handover/test-support/memory-logger';

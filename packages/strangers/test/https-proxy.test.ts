@@ -1,4 +1,3 @@
-// May take up to 240 s on a slow machine.
 import { once } from 'node:events';
 import { connect } from 'node:net';
 import type { Sandbox } from '@handover/sandbox';

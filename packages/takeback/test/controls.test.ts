@@ -1,4 +1,3 @@
-// May take up to 240 s on a slow machine.
 import { note, PAGE_INBOX_APP_ID } from '@handover/core';
 import { rejects } from '@handover/testkit';
 import { suite } from 'uvu';

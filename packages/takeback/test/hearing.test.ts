@@ -1,5 +1,4 @@
 // Whether replies reach the bot: depends on the page's standby toggle, which no API of Meta's shows.
-// May take up to 240 s on a slow machine.
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';

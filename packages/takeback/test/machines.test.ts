@@ -1,4 +1,3 @@
-// May take up to 240 s on a slow machine.
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';

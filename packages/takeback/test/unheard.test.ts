@@ -1,5 +1,4 @@
 // Log lines of a bot without handlers of its events, and clients that are given as promises.
-// May take up to 240 s on a slow machine.
 import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { BOT, DESK, HOUR, inWorld, MINUTE, type WorldOptions } from './support/world.ts';

@@ -1,6 +1,5 @@
 // The story of a shop on one phone, on every store: the bot hands over, the owner answers in the phone app, goes quiet, and the
 // bot is back. And one bot for all platforms.
-// May take up to 240 s on a slow machine.
 import { PGlite } from '@electric-sql/pglite';
 import { createHandover, memoryScheduler, memoryStore, talkToHuman } from '@handover/core';
 import type { Scheduler, Store } from '@handover/core/store';

@@ -1,4 +1,3 @@
-// May take up to 240 s on a slow machine.
 import { spawn } from 'node:child_process';
 import { text } from 'node:stream/consumers';
 import type { Store } from '@handover/core/store';

@@ -1,4 +1,3 @@
-// May take up to 240 s on a slow machine.
 import { once } from 'node:events';
 import { mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import http, { createServer } from 'node:http';

@@ -1,4 +1,3 @@
-// May take up to 240 s on a slow machine.
 import { readFileSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { join } from 'node:path';

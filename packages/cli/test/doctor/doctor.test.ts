@@ -1,4 +1,3 @@
-// May take up to 240 s on a slow machine.
 import { createHmac } from 'node:crypto';
 import { chmodSync, existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { createServer as createHttpServer, type IncomingMessage, type ServerResponse } from 'node:http';

@@ -1,4 +1,3 @@
-// May take up to 240 s on a slow machine.
 // The store by its address, on real servers.
 import { migrate, postgresStore } from '@handover/postgres';
 import { hasRedisStore, redisStore } from '@handover/redis';

@@ -1,4 +1,3 @@
-// May take up to 240 s on a slow machine.
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { migrate, postgresStore } from '@handover/postgres';

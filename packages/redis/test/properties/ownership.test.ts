@@ -1,4 +1,3 @@
-// May take up to 240 s on a slow machine.
 import { redisStore } from '@handover/redis';
 import { propertyRuns } from '@handover/test-support/property-runs';
 import { redisServer } from '@handover/test-support/redis-server';

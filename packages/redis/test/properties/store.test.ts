@@ -1,4 +1,3 @@
-// May take up to 240 s on a slow machine.
 import assert from 'node:assert/strict';
 import { memoryStore } from '@handover/core';
 import { redisStore } from '@handover/redis';

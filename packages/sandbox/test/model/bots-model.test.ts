@@ -1,4 +1,3 @@
-// May take up to 240 s on a slow machine.
 import type { Owner } from '@handover/core';
 import type { CallEntry, Sandbox } from '@handover/sandbox';
 import { propertyRuns, replayedCommands } from '@handover/test-support/property-runs';

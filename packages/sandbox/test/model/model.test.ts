@@ -1,5 +1,3 @@
-// May take up to 240 s on a slow machine.
-
 import { propertyRuns, replayedCommands } from '@handover/test-support/property-runs';
 import { startWebhook, type Webhook } from '@handover/test-support/webhook';
 import * as fc from 'fast-check';
