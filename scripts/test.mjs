@@ -74,8 +74,9 @@ async function main() {
       if (result.failed > 0) failed.push(name);
     }
   };
-  // The workers share this iterator, so each file is taken once.
-  await Promise.all(Array.from({ length: availableParallelism() }, worker));
+  // The workers share this iterator, so each file is taken once. One more than there are cores: files also wait for timers,
+  // servers and processes.
+  await Promise.all(Array.from({ length: availableParallelism() + 1 }, worker));
 
   if (totals.passed + totals.failed === 0) throw new Error('no test ran: all of them are skipped');
   if (failed.length > 0 && files.length > 1) {

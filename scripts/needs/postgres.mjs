@@ -21,7 +21,7 @@ export function postgres() {
   const path = provide({
     programs: ['initdb'],
     folders: versionFolders,
-    aptPackage: 'postgresql',
+    aptPackages: ['postgresql'],
     otherwise:
       'Install it (apt-get install postgresql, brew install postgresql@17), or name the folder of its programs: POSTGRES_BIN=/usr/lib/postgresql/15/bin',
   });
@@ -39,7 +39,7 @@ export function pgbouncer() {
   process.env.PGBOUNCER = provide({
     programs: ['pgbouncer'],
     folders: () => ['/usr/sbin'],
-    aptPackage: 'pgbouncer',
+    aptPackages: ['pgbouncer'],
     otherwise: 'Install it (apt-get install pgbouncer, brew install pgbouncer)',
   });
 }

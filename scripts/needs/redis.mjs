@@ -14,7 +14,7 @@ export function redis() {
   if (process.env.REDIS_SERVER) return;
   const path = provide({
     programs: ['redis-server'],
-    aptPackage: 'redis-server',
+    aptPackages: ['redis-server'],
     optional: Boolean(process.env.REDIS_URL),
     otherwise:
       'Install it (apt-get install redis-server, brew install redis), or name a running one: REDIS_URL=redis://127.0.0.1:6379 (the tests use only keys under random prefixes)',

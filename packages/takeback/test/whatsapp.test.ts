@@ -37,6 +37,10 @@ type WithStore = (work: Work) => Promise<void>;
 
 const atOnce = async (): Promise<void> => undefined;
 
+/** One database for all stories, each with its own schema, because it takes seconds to make one. */
+let postgres: PGlite | undefined;
+let schemas = 0;
+
 const stores = {
   memory: (work) => work(memoryStore(), memoryScheduler(), atOnce),
   SQLite: async (work: Work) => {
@@ -59,14 +63,14 @@ const stores = {
     }
   },
   PostgreSQL: async (work) => {
-    const database = new PGlite();
-    const scheduler = postgresScheduler(database);
-    try {
-      await migrate(database);
-      await work(postgresStore(database), scheduler, () => database.query('SELECT 1'));
-    } finally {
-      await database.close();
-    }
+    postgres ??= new PGlite();
+    const database = postgres;
+    schemas += 1;
+    const options = { schema: `shop_${schemas}` };
+    await migrate(database, options);
+    await work(postgresStore(database, options), postgresScheduler(database, options), () =>
+      database.query('SELECT 1'),
+    );
   },
 } satisfies Record<string, WithStore>;
 const { SQLite } = stores;
@@ -146,6 +150,10 @@ forgotten.run();
 
 for (const [name, withStore] of Object.entries(stores)) {
   const story = suite(`a shop on one phone, on ${name}`);
+  story.after(async () => {
+    await postgres?.close();
+    postgres = undefined;
+  });
 
   story('the owner answers on the phone, the bot is silent, and is back once the owner is quiet', () =>
     withNumberGraph((graph) =>
