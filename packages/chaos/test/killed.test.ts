@@ -2,10 +2,10 @@ import { suite } from 'uvu';
 import * as assert from 'uvu/assert';
 import { killed } from '../killed.ts';
 import { killedVerdicts, printed } from '../verdicts.ts';
+import { seed } from './seed.ts';
 import '@handover/test-support/redis-server';
 
 const kills = suite('chaos of killed processes');
-const seed = Number(process.env['CHAOS_SEED'] ?? Date.now() % 1_000_000);
 
 for (const place of ['sqlite', 'redis'] as const) {
   kills(
