@@ -48,7 +48,7 @@ async function main([name = '', ...args]: readonly string[]): Promise<number> {
     console.log(await command(createClient({ accessToken, baseUrl }), args));
     return 0;
   } catch (error) {
-    // What the caller or Meta can mend is told in one line; it ends with what to do. Anything else is a bug, with its stack.
+    // What the caller or Meta can mend is printed in one line, which ends with what to do. Anything else is a bug, with its stack.
     const isTold = error instanceof ClientError || error instanceof OptionError;
     if (!isTold) throw error;
     console.error(error.message);

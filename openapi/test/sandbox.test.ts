@@ -115,7 +115,7 @@ described('has exactly the routes that the sandbox lists', async () => {
   await close();
 });
 
-described('tells what every route takes and answers', async () => {
+described('describes what every route takes and answers', async () => {
   const { sandbox, ask, asked, close } = await stage();
   await ask('GET', '');
   await ask('POST', '/people', { name: 'Ana' });
@@ -242,7 +242,7 @@ async function tryNumber(ask: (method: string, path: string, body?: unknown) => 
   await ask('DELETE', '/pages?page=Shop');
 }
 
-described('tells what a mistake is answered with', async () => {
+described('describes the answers to mistakes', async () => {
   const { ask, close } = await stage();
   await ask('POST', '/people/Zoe/say', { text: 'hi' });
   await ask('POST', '/routing', {});

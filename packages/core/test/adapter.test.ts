@@ -121,7 +121,7 @@ adapter('gives a handler the thread of an item on the platform of its delivery',
   assert.is(helpersOf(bot, []).thread(items.message()).platform, 'messenger');
 });
 
-adapter('is told of no parser where the client hung up while something ahead of it took its time', async () => {
+adapter('blames no parser if the client hung up while something ahead of the adapter took its time', async () => {
   const { bot, logger } = harness();
   const handle = nodeHandler(bot);
   let handled: (work: Promise<void>) => void = () => undefined;

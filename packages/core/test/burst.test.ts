@@ -109,7 +109,7 @@ bursts('gathers for each person by themselves', async () => {
   assert.equal(made.seen.toSorted(), ['a|c', 'b']);
 });
 
-bursts('keeps nobody waiting for the burst of another person whose message came in the same delivery', async () => {
+bursts('does not wait for the burst of another person whose message came in the same delivery', async () => {
   const made = machine({}, { work: (text) => (text === 'slow' ? never : undefined) });
   const of = (text: string, userId: string): unknown => items.message({ text, userId });
   const postbacks: number[] = [];

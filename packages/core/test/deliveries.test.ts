@@ -674,7 +674,7 @@ deliveries('keeps two apps that share a store from taking each other for the own
   assert.is((await theirs.bot.thread(thread).state()).owner.kind, 'unknown');
 });
 
-deliveries('tells apart what comes mixed, by app, platform, page and lane, though all else is the same', async () => {
+deliveries('keeps mixed events apart by app, platform, page and lane, even if all else is the same', async () => {
   const store = memoryStore();
   const bots = [harness({ store }), harness({ store, appId: DESK })];
   const sentAt = { messaging: 1_764_590_400_000, standby: 1_764_590_400_001 };

@@ -173,7 +173,7 @@ early('is given as soon as a store answers that took longer than there was time'
     status = given.status;
   });
   await clock.advance(1_999);
-  assert.is(status, 0, 'nobody knows yet whether the events are to be run here');
+  assert.is(status, 0, 'it is not known yet whether the events run here');
   await clock.advance(1);
   await answer;
   assert.is(status, 200);
@@ -209,14 +209,14 @@ early.run();
 const late = suite('a late answer of the store');
 
 /**
- * Two messages of one thread: while the first is handled the store has told of the second, and its answer is held back
+ * Two messages of one thread: while the first is handled the store has answered about the second, and its answer is held back
  * until `open` is called; `handle` is what the first one's handler does meanwhile.
  */
 async function overtaken(handle: (thread: Thread, open: () => void) => Promise<unknown>): Promise<{
   readonly first: Promise<HandoverAnswer>;
   readonly second: Promise<HandoverAnswer>;
   readonly open: () => void;
-  /** Changes of owner that were told of. */
+  /** Announced changes of owner. */
   readonly changes: readonly string[];
   /** Whether each message might be answered as its turn came: `true` for standby. */
   readonly seen: readonly boolean[];
@@ -255,8 +255,8 @@ async function overtaken(handle: (thread: Thread, open: () => void) => Promise<u
 }
 
 for (const [how, changed, standby] of [
-  ['a change of owner that was told of', ['self to app'], true],
-  ['the changes of owner that were told of', ['self to app', 'app to self'], false],
+  ['an announced change of owner', ['self to app'], true],
+  ['the announced changes of owner', ['self to app', 'app to self'], false],
 ] as const) {
   late(`does not bring back ${how}`, async () => {
     const { first, second, changes, seen } = await overtaken(async (thread, open) => {

@@ -38,7 +38,7 @@ forward('with active is the delivery to the byte where all of it may be answered
   assert.equal(forwarded?.body, ours);
 });
 
-forward('with active leaves standby out, and signs what is left anew', async () => {
+forward('with active leaves standby out, and signs the rest again', async () => {
   const forwarded = await left(mixed, 'active');
   assert.equal(forwarded?.body, {
     object: 'page',

@@ -45,7 +45,7 @@ handlers('of a hand-over whose pass failed run again, or not, by what the pass f
   }
 });
 
-handlers('may throw what is no Error: it is told as one, by its kind and not its content', async () => {
+handlers('may throw what is no Error: it is reported as one, by its kind and not its content', async () => {
   const { bot, deliver, logger } = harness();
   bot.on('message', () => Promise.reject('the customer wrote: my secret'));
   assert.is((await deliver(messageOf('hello'))).status, 500);
@@ -85,7 +85,7 @@ handlers('of errors that fail themselves are logged, and the others hear of the 
   assert.is(logger.lines.filter((line) => line.startsWith('error A handler of "error" failed')).length, 2);
 });
 
-handlers('of a change of owner that fail are logged where nobody listens for errors', async () => {
+handlers('of a change of owner that fail are logged if nothing listens for errors', async () => {
   const { bot, deliver, logger } = harness();
   bot.on('owner_changed', fail);
   assert.is((await deliver(delivery({ messaging: [items.take({ to: DESK })] }))).status, 200);
@@ -185,7 +185,7 @@ handlers('may deliver something themselves also where their own event had to wai
     if (event.text === 'outer') inner.push(deliver(messageOf('inner', '52')));
     log.push(`end ${event.text}`);
   });
-  // Nothing is known of this person: who owns the thread is told of ahead of the event, and somebody listens who waits.
+  // Nothing is known of this person: the owner of the thread is announced ahead of the event, and a listener waits.
   assert.is((await deliver(messageOf('outer', '53'))).status, 200);
   await Promise.all(inner);
   assert.equal(log, ['begin outer', 'end outer', 'begin inner', 'end inner']);
@@ -218,31 +218,28 @@ handlers('and middleware that deliver something do so behind themselves, each of
   assert.is(log.length, 12);
 });
 
-handlers(
-  'of an event that names no person are told of it, and repeated after an early answer like others',
-  async () => {
-    const { bot, clock, deliver } = harness();
-    const failures: HandoverFailure[] = [];
-    let runs = 0;
-    bot.on('error', (failure) => void failures.push(failure));
-    bot.on('policy_enforcement', async () => {
-      runs += 1;
-      if (runs > 1) return;
-      await new Promise<void>((resolve) => void clock.setTimeout(resolve, 5_000));
-      fail();
-    });
-    const answer = deliver(delivery({ messaging: [policy] }));
-    await clock.advance(4_000);
-    const { status, events } = await answer;
-    assert.equal([status, events.map(({ kind, standby }) => [kind, standby])], [200, [['policy_enforcement', false]]]);
-    await clock.advance(10_000);
-    assert.is(runs, 2);
-    assert.equal(
-      failures.map(({ event, thread }) => [event?.kind, thread]),
-      [['policy_enforcement', undefined]],
-    );
-  },
-);
+handlers('of an event that names no person get it, and are repeated after an early answer like others', async () => {
+  const { bot, clock, deliver } = harness();
+  const failures: HandoverFailure[] = [];
+  let runs = 0;
+  bot.on('error', (failure) => void failures.push(failure));
+  bot.on('policy_enforcement', async () => {
+    runs += 1;
+    if (runs > 1) return;
+    await new Promise<void>((resolve) => void clock.setTimeout(resolve, 5_000));
+    fail();
+  });
+  const answer = deliver(delivery({ messaging: [policy] }));
+  await clock.advance(4_000);
+  const { status, events } = await answer;
+  assert.equal([status, events.map(({ kind, standby }) => [kind, standby])], [200, [['policy_enforcement', false]]]);
+  await clock.advance(10_000);
+  assert.is(runs, 2);
+  assert.equal(
+    failures.map(({ event, thread }) => [event?.kind, thread]),
+    [['policy_enforcement', undefined]],
+  );
+});
 
 handlers('that run by the thousand are each left behind at their time', async () => {
   const { bot, clock, deliver } = harness({ handlerTimeoutMs: 10_000, answerWithinMs: false, maxBodyBytes: 1e7 });

@@ -292,7 +292,7 @@ for (const from of ['a handler', 'bot.thread()'] as const) {
     await one.clock.advance(0);
     const first = thread.send('one');
     await reached.opened;
-    // A send is on its way, so that the echo may be its own: it is told apart once that is answered.
+    // A send is on its way, so that the echo may be its own: they are known apart once the send is answered.
     void one.bring({ object: 'instagram', messaging: [items.echo({ text: 'I am here', timestamp: one.clock.now() })] });
     await one.clock.advance(0);
     const second = from === 'a handler' ? undefined : thread.send('two', { whenNotOwner: 'drop' });

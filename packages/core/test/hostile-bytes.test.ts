@@ -1,4 +1,4 @@
-// What a stranger, or somebody who can sign, may put into a request; sockets are in hostile-sockets.test.ts.
+// What a stranger, or a person who can sign, may put into a request; sockets are in hostile-sockets.test.ts.
 
 import { note } from '@handover/core';
 import { harness, SECRET } from '@handover/test-support/harness';
@@ -139,7 +139,7 @@ hostile('an item nested as deep as the body may be long is one event, and its re
     ['{"a":', '}'],
   ] as const) {
     const levels = Math.floor(depth / (open.length + 1));
-    // So deep it can't be printed: such items are told apart by what lies outside.
+    // So deep it can't be printed: such items are known apart by what lies outside.
     const time = 1_764_590_400_000 + ids.length;
     const text = envelope(`{${ENDS},"timestamp":${time},"x":${open.repeat(levels)}1${close.repeat(levels)}}`);
     const request = signedRequest(Buffer.from(text), SECRET);

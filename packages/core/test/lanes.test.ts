@@ -95,7 +95,7 @@ lanes('watches are woken on receipt: a handler may wait for an event behind its 
   await bot.close();
 });
 
-lanes('what another delivery told on receipt counts for events that wait: the bot is silent at once', async () => {
+lanes('what another delivery showed on receipt counts for events that wait: the bot is silent at once', async () => {
   const { bot, clock, deliver } = harness();
   const seen: string[] = [];
   bot.on('message', async ({ event }) => {

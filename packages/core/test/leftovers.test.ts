@@ -8,7 +8,7 @@ import * as assert from 'uvu/assert';
 
 const leftovers = suite('leftovers');
 
-/** Takes the threads of these people away in a process that dies before it tells of any. */
+/** Takes the threads of these people away in a process that dies before it announces any. */
 async function leave(store: Store, people: readonly string[], object = 'page'): Promise<void> {
   const { bot, deliver, clock } = harness({
     store: { ...store, claimAnnouncement: () => Promise.reject(new Error('killed')) },
@@ -24,16 +24,16 @@ for (const [object, platform] of [
   ['page', 'messenger'],
   ['instagram', 'instagram'],
 ] as const) {
-  leftovers(`are told of on ${platform} by the next process, though the thread stays silent`, async () => {
+  leftovers(`are announced on ${platform} by the next process, even if the thread stays silent`, async () => {
     const store = memoryStore();
     await leave(store, ['51'], object);
     const { bot, clock } = harness({ store });
-    const told: unknown[] = [];
+    const announced: unknown[] = [];
     bot.on('owner_changed', ({ thread, current }) => {
-      told.push([thread.platform, thread.pageId, thread.userId, current]);
+      announced.push([thread.platform, thread.pageId, thread.userId, current]);
     });
     await clock.advance(180_000);
-    assert.equal(told, [[platform, SAMPLE_IDS.pageId, '51', { kind: 'app', appId: DESK }]]);
+    assert.equal(announced, [[platform, SAMPLE_IDS.pageId, '51', { kind: 'app', appId: DESK }]]);
     await bot.close();
   });
 }
@@ -52,10 +52,10 @@ leftovers('are looked for again at once where there are more than one look finds
     },
   };
   const { bot, clock } = harness({ store: counting });
-  const told = new Set<string>();
-  bot.on('owner_changed', ({ thread }) => void told.add(thread.userId));
+  const announced = new Set<string>();
+  bot.on('owner_changed', ({ thread }) => void announced.add(thread.userId));
   await clock.advance(300_000);
-  assert.is(told.size, 450);
+  assert.is(announced.size, 450);
   assert.ok(looks.every((found) => found <= 200));
   await bot.close();
 });
@@ -65,7 +65,7 @@ leftovers('that turn out to be none are settled without a word, and the look goe
   const clock = testClock();
   const keys = new Set(Array.from({ length: 250 }, (_, index) => `${APP}:messenger:1:${index}`));
   // A key of something else than a thread, too.
-  keys.add('of somebody else');
+  keys.add('of another program');
   const looks: number[] = [];
   const store: Store = {
     ...memory,
@@ -94,15 +94,15 @@ leftovers('wait where the store fails, and are found once it is back', async () 
   const gone = (): Promise<never> => Promise.reject(new Error('the store of the test is gone'));
   const store: Store = { ...memory, unsettled: (...args) => (down ? gone() : memory.unsettled(...args)) };
   const { bot, clock } = harness({ store });
-  let told = 0;
+  let announced = 0;
   bot.on('owner_changed', () => {
-    told += 1;
+    announced += 1;
   });
   await clock.advance(180_000);
-  assert.is(told, 0);
+  assert.is(announced, 0);
   down = false;
   await clock.advance(60_000);
-  assert.is(told, 1);
+  assert.is(announced, 1);
   await bot.close();
 });
 

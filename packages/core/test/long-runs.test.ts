@@ -47,7 +47,7 @@ for (const [how, make] of [
     assert.equal(runs, ['m_quick', 'm_slow']);
   });
 
-  long(`an event meets its thread as it was told with it, with a store that answers ${how}`, async () => {
+  long(`an event meets its thread as announced with it, with a store that answers ${how}`, async () => {
     const { bot, clock, deliver } = harness({ store: make() });
     const seen: string[] = [];
     bot.on('owner_changed', ({ previous, current }) => void seen.push(`${previous.kind} to ${current.kind}`));
@@ -118,26 +118,29 @@ for (const where of ['decorate', 'holdWhile'] as const) {
   });
 }
 
-long('a plugin that never tells whether it holds an event has it held, and keeps nobody from closing', async () => {
-  const { bot, clock, deliver } = harness();
-  const failures: HandoverFailure[] = [];
-  const seen: boolean[] = [];
-  bot.use({ name: 'endless', setup: (host) => host.holdWhile(() => new Promise(() => undefined)) });
-  bot.on('error', (failure) => void failures.push(failure));
-  bot.on('*', ({ event }) => void seen.push(event.standby));
-  const answer = deliver(messageOf('m_one'));
-  await clock.advance(4_500);
-  const { status, events } = await answer;
-  assert.equal([status, events.map(({ standby }) => standby)], [200, [true]], 'Meta does not wait for it');
-  await clock.advance(180_000);
-  assert.equal(seen, [true]);
-  // Asked for the early answer, and again as its turn came.
-  assert.equal(
-    failures.map(({ error }) => error.name),
-    ['HandlerTimeoutError', 'HandlerTimeoutError'],
-  );
-  await bot.close();
-});
+long(
+  'a plugin that never answers whether it holds an event holds it, and does not keep the bot from closing',
+  async () => {
+    const { bot, clock, deliver } = harness();
+    const failures: HandoverFailure[] = [];
+    const seen: boolean[] = [];
+    bot.use({ name: 'endless', setup: (host) => host.holdWhile(() => new Promise(() => undefined)) });
+    bot.on('error', (failure) => void failures.push(failure));
+    bot.on('*', ({ event }) => void seen.push(event.standby));
+    const answer = deliver(messageOf('m_one'));
+    await clock.advance(4_500);
+    const { status, events } = await answer;
+    assert.equal([status, events.map(({ standby }) => standby)], [200, [true]], 'Meta does not wait for it');
+    await clock.advance(180_000);
+    assert.equal(seen, [true]);
+    // Asked for the early answer, and again as its turn came.
+    assert.equal(
+      failures.map(({ error }) => error.name),
+      ['HandlerTimeoutError', 'HandlerTimeoutError'],
+    );
+    await bot.close();
+  },
+);
 
 long('a clock that is set back by an hour puts off no time limit by more than its own length', async () => {
   const steady = testClock();
@@ -215,7 +218,7 @@ for (const [answers, openStore] of [
       },
     );
 
-long('of several changes of owner in one body the last is told of, and nobody speaks by the others', async () => {
+long('of several changes of owner in one body the last is announced, and the bot speaks by no other', async () => {
   for (const store of [memoryStore(), byPromise(memoryStore())]) {
     const { bot, deliver } = harness({ store });
     const seen: string[] = [];
@@ -251,7 +254,7 @@ long("a store may answer by its driver's own kind of promise", async () => {
   assert.equal(seen, ['self']);
 });
 
-long('what calls told while the store was away is written once it is back, the newest of each thread', async () => {
+long('what calls learned while the store was away is written once it is back, the newest of each thread', async () => {
   const memory = memoryStore();
   let isAway = false;
   const store: Store = {

@@ -44,7 +44,7 @@ const taken: Observation = {
   person: { at: NOW - 5, rank: 0, tie: '' },
 };
 
-/** A thread that another app took, which was told of. */
+/** A thread that another app took, which was announced. */
 async function takenThread(subject: Store, key: string): Promise<ThreadRecord> {
   const { changes } = await subject.observe(key, taken, NOW);
   return subject.markAnnounced(key, { announced: 0, owner: 'app:880042117756310', changes, now: NOW });
@@ -91,7 +91,7 @@ store('merges any observation into a thread as it stands to any other', async ()
     }
 });
 
-store('begins a thread anew that was silent for a month, also between two rounds of tidying up', async () => {
+store('begins a thread again that was silent for a month, also between two rounds of tidying up', async () => {
   const large = memoryStore();
   const monthMs = 31 * 86_400_000;
   await takenThread(large, 'x');
@@ -100,7 +100,7 @@ store('begins a thread anew that was silent for a month, also between two rounds
   assert.equal(await large.read('x', NOW + monthMs), await memoryStore().observe('x', seen, NOW + monthMs));
 });
 
-store('offers nobody a change of a thread that was silent for a month since', async () => {
+store('offers no change of a thread that was silent for a month since', async () => {
   const large = memoryStore();
   const monthMs = 31 * 86_400_000;
   await large.observe('1:x', seen, NOW);
@@ -207,7 +207,7 @@ store('says that it does not last', () => {
   assert.is(memoryStore().isDurable, false);
 });
 
-store('tells ids apart by any character, however long they are', async () => {
+store('keeps ids apart by any character, however long they are', async () => {
   const large = memoryStore();
   const options = { holder: 'a', leaseMs: 1000, now: NOW };
   const lengths = [0, 1, 2, 3, 4, 5, 6, 7, 8, 60, 1_019, 1_020, 1_021, 1_022, 1_023, 1_024, 1_025, 5_000];

@@ -226,7 +226,7 @@ web('says so where a middleware of Hono has read the body', async () => {
   assert.match(logger.lines[0] ?? '', /^error The body of the Web request has been read.*request\.clone\(\)/);
 });
 
-web('says so where somebody is still reading the body', async () => {
+web('says so while another program still reads the body', async () => {
   const { bot, logger } = listening();
   const request = webRequest(message());
   const reader = request.body?.getReader();

@@ -33,7 +33,7 @@ once('holds in handlers and outside alike, for different events', async () => {
   assert.equal([one.sent(), ids], [['welcome'], Array.from({ length: 3 }, () => ({ messageId: 'm_sent1' }))]);
 });
 
-once('is remembered for 36 hours from the message, or for as long as it is told', async () => {
+once('is remembered for 36 hours from the message, or for as long as the call says', async () => {
   const one = startProcess();
   const send = (onceForMs?: number): Promise<unknown> =>
     threadOf(one).send('x', onceForMs === undefined ? { once: 'long' } : { once: 'short', onceForMs });

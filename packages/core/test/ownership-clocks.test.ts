@@ -55,7 +55,7 @@ clocks('lets a message decide over control of the same second that is dated to t
   assert.is(await ownerOf(made.bot), 'self');
 });
 
-clocks('names nobody by our own echo, nor by one of another app that came to be answered', async () => {
+clocks('names no owner by our own echo, nor by one of another app that came to be answered', async () => {
   const { bot, deliver } = harness();
   await deliver(standby(items.message(at(0)), items.echo({ appId: APP, ...at(5) })));
   await deliver(messaging(items.echo({ appId: DESK, ...at(10) })));
@@ -106,7 +106,7 @@ clocks('is not undone by what was known before the call, where the clock of the 
   assert.is(await ownerOf(given.bot), `app ${DESK}`, 'the pass that made it ours');
 });
 
-clocks('leaves the thread to whoever took it in the second of our own take', async () => {
+clocks('leaves the thread to the app that took it in the second of our own take', async () => {
   const { bot, clock, deliver } = harness();
   await clock.advance(500);
   await bot.thread(SAMPLE_IDS).takeThreadControl();
@@ -122,7 +122,7 @@ clocks('is not undone by a take that comes late, from seconds before our own', a
   assert.is(await ownerOf(bot), 'self');
 });
 
-clocks('begins a control of a day anew, though an earlier one of ours was extended', async () => {
+clocks('begins a control of a day again, even if an earlier one of ours was extended', async () => {
   const called = harness();
   const thread = called.bot.thread(SAMPLE_IDS);
   await thread.extendThreadControl({ durationSeconds: 604_800 });
@@ -131,12 +131,12 @@ clocks('begins a control of a day anew, though an earlier one of ours was extend
   await called.clock.advance(2 * DAY);
   assert.is(await ownerOf(called.bot), 'idle', 'by calls of ours');
 
-  const told = harness();
-  await told.bot.thread(SAMPLE_IDS).extendThreadControl({ durationSeconds: 604_800 });
-  await told.deliver(messaging(items.take({ from: APP, to: DESK, ...at(5_000) })));
-  await told.deliver(messaging(items.pass({ from: DESK, to: APP, ...at(9_000) })));
-  await told.clock.advance(2 * DAY);
-  assert.is(await ownerOf(told.bot), 'idle', 'by what others did');
+  const heard = harness();
+  await heard.bot.thread(SAMPLE_IDS).extendThreadControl({ durationSeconds: 604_800 });
+  await heard.deliver(messaging(items.take({ from: APP, to: DESK, ...at(5_000) })));
+  await heard.deliver(messaging(items.pass({ from: DESK, to: APP, ...at(9_000) })));
+  await heard.clock.advance(2 * DAY);
+  assert.is(await ownerOf(heard.bot), 'idle', 'by what others did');
 });
 
 clocks('does not prolong the control of the inbox by the end that was known of another app', async () => {
@@ -160,16 +160,16 @@ clocks('believes what shows an owner behind the end that was known', async () =>
   assert.is(await ownerOf(bot), `app ${DESK}`);
 });
 
-clocks('tells of nothing at the first sight of a thread whose owner can not be told', async () => {
+clocks('announces nothing at the first sight of a thread whose owner can not be known', async () => {
   const { bot, client, deliver } = harness({ routing: 'auto' });
   client.mode = new Error('no permission');
-  let told = 0;
+  let announced = 0;
   bot.on('owner_changed', () => {
-    told += 1;
+    announced += 1;
   });
   await deliver(messaging(items.message(at(0))));
   assert.is(await ownerOf(bot), 'unknown');
-  assert.is(told, 0);
+  assert.is(announced, 0);
 });
 
 clocks('asks once a minute for a mode that can not be read', async () => {

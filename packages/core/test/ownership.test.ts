@@ -213,7 +213,7 @@ ownership('believes a pass back though the two clocks of Meta disagree', async (
   assert.is(await ownerOf(bot), 'self');
 });
 
-ownership('is not undone by an older pass of somebody else within the second of our call', async () => {
+ownership('is not undone by an older pass of another app within the second of our call', async () => {
   const { bot, clock, deliver } = harness();
   await clock.advance(500);
   await bot.thread(SAMPLE_IDS).passThreadControl(INBOX);
@@ -240,14 +240,14 @@ ownership('does not take a message that was written before our pass for a sign t
   assert.is(await ownerOf(bot), `app ${DESK}`);
 });
 
-ownership('announces each change once, with the owner before it, ahead of the event that told of it', async () => {
+ownership('announces each change once, with the owner before it, ahead of the event that showed it', async () => {
   const { bot, clock, deliver } = harness();
   const log: string[] = [];
-  const told = ({ previous, current, cause, metadata }: OwnerChanged): string =>
+  const lineOf = ({ previous, current, cause, metadata }: OwnerChanged): string =>
     `${previous.kind} -> ${current.kind === 'app' ? (current.inbox ?? current.appId) : current.kind} by ${cause}${metadata === undefined ? '' : ` (${metadata})`}`;
   bot.on('owner_changed', async (change) => {
     await Promise.resolve();
-    log.push(told(change));
+    log.push(lineOf(change));
   });
   bot.on('*', ({ event }) => void log.push(event.kind));
   const body = messaging(items.message(at(0)));
@@ -300,19 +300,19 @@ ownership('announces the final owner where several changes come up at once', asy
 
 ownership('goes on though a handler of owner_changed fails, and does not tell it twice', async () => {
   const { bot, deliver } = harness();
-  let told = 0;
+  let announced = 0;
   const errors: string[] = [];
   bot.on('error', ({ error }) => void errors.push(error.message));
   bot.on('owner_changed', () => {
-    told += 1;
+    announced += 1;
     throw new Error('of the test');
   });
   assert.is((await deliver(messaging(items.message(at(0))))).status, 200);
   assert.is((await deliver(messaging(items.message(at(1))))).status, 200);
-  assert.equal([told, errors], [1, ['of the test']]);
+  assert.equal([announced, errors], [1, ['of the test']]);
 });
 
-ownership('lets a handler of owner_changed move the thread on, and tells of that too', async () => {
+ownership('lets a handler of owner_changed move the thread on, and announces that too', async () => {
   const { bot, deliver } = harness();
   const log: string[] = [];
   bot.on('owner_changed', async ({ thread, current }) => {
@@ -452,7 +452,7 @@ ownership('lets control that is dated in seconds decide over a message of that s
   assert.is(await ownerOf(given.bot), 'self');
 });
 
-ownership('does not let an event from the future win anew each time it is delivered', async () => {
+ownership('does not let an event from the future win again each time it is delivered', async () => {
   const { bot, clock, deliver } = harness();
   const body = messaging(items.take({ to: DESK, ...at(30 * 86_400_000) }));
   await deliver(body);
@@ -487,7 +487,7 @@ ownership('is ours once a message under HUMAN_AGENT was accepted in an idle thre
   assert.is(await ownerOf(bot), 'self');
 });
 
-ownership('does not name an app that spoke before a message showed that nobody owns', async () => {
+ownership('does not name an app that spoke before a message showed that no app owns', async () => {
   const { bot, clock, client, deliver } = harness({ routing: 'off' });
   await deliver(messaging(items.echo({ appId: INBOX, ...at(0) }), items.message(at(5_000))));
   await clock.advance(10_000);

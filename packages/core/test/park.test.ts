@@ -353,7 +353,7 @@ park('does not run a parked event again here whose end the store has not taken',
   isDown = false;
   await clock.advance(120_000);
   assert.equal(seen, ['1']);
-  // The end was written down at last, so that nobody else finds it either.
+  // The end was written down at last, so that no other process finds it either.
   assert.equal(await store.claimParked(APP, lease('other', clock.now())), []);
 });
 

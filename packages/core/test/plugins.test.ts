@@ -78,7 +78,7 @@ for (const by of [INBOX, Number(INBOX), '1217981644879628']) {
   });
 }
 
-plugins('grantRequests grants only whom it is told to, and only when', async () => {
+plugins('grantRequests grants only the apps of its option, and only when', async () => {
   const made = harness();
   made.bot.use(grantRequests({ from: [DESK], when: ({ event }) => event.metadata === 'please' }));
   await made.deliver(messaging(items.request({ by: INBOX, metadata: 'please' })));

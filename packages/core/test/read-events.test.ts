@@ -160,7 +160,7 @@ reader('keeps field and value of a change that only looks like an item', async (
   assert.equal([event.field, event.value], ['holograms', value]);
 });
 
-reader('tells threads of Instagram from threads of Messenger', async () => {
+reader('keeps threads of Instagram apart from threads of Messenger', async () => {
   const [onPage] = await eventsOf(delivery({ messaging: [items.message()] }));
   const [onInstagram] = await eventsOf(delivery({ object: 'instagram', messaging: [items.message()] }));
   assert.equal([onPage?.platform, onInstagram?.platform], ['messenger', 'instagram']);

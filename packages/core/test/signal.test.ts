@@ -306,32 +306,35 @@ signals('a send whose lease can not be renewed rejects, and nothing goes out unt
   await one.bot.close();
 });
 
-signals('close waits as long as it is told, then aborts, and the event stays parked for the next process', async () => {
-  const store = durableStore();
-  const [one, two] = [startProcess({ store }), startProcess({ store })];
-  const { contexts, goOn } = slowHandler(one);
-  slowHandler(two).goOn.open();
-  const answer = one.bring({ messaging: [items.message()] });
-  await one.clock.advance(4_000);
-  assert.is((await answer).status, 200);
-  const signal = contexts[0]?.signal;
-  let isClosed = false;
-  const closing = one.bot.close({ withinMs: 3_000 }).then(() => {
-    isClosed = true;
-  });
-  await one.clock.advance(2_999);
-  assert.equal([signal?.aborted, isClosed], [false, false]);
-  await one.clock.advance(1);
-  assert.equal([signal?.reason.code, isClosed], ['closed', false]);
-  goOn.open();
-  await one.clock.advance(0);
-  await closing;
-  assert.equal(one.sent(), ['before']);
-  await two.clock.advance(20_000);
-  assert.equal(two.sent(), ['after'], 'its lease was given back');
-  assert.equal((await two.bot.deadLetters.list()).items, []);
-  await two.bot.close();
-});
+signals(
+  'close waits as long as its option says, then aborts, and the event stays parked for the next process',
+  async () => {
+    const store = durableStore();
+    const [one, two] = [startProcess({ store }), startProcess({ store })];
+    const { contexts, goOn } = slowHandler(one);
+    slowHandler(two).goOn.open();
+    const answer = one.bring({ messaging: [items.message()] });
+    await one.clock.advance(4_000);
+    assert.is((await answer).status, 200);
+    const signal = contexts[0]?.signal;
+    let isClosed = false;
+    const closing = one.bot.close({ withinMs: 3_000 }).then(() => {
+      isClosed = true;
+    });
+    await one.clock.advance(2_999);
+    assert.equal([signal?.aborted, isClosed], [false, false]);
+    await one.clock.advance(1);
+    assert.equal([signal?.reason.code, isClosed], ['closed', false]);
+    goOn.open();
+    await one.clock.advance(0);
+    await closing;
+    assert.equal(one.sent(), ['before']);
+    await two.clock.advance(20_000);
+    assert.equal(two.sent(), ['after'], 'its lease was given back');
+    assert.equal((await two.bot.deadLetters.list()).items, []);
+    await two.bot.close();
+  },
+);
 
 signals('close starts no handler of an event that waits behind one it has aborted: it stays parked', async () => {
   const store = durableStore();

@@ -32,7 +32,7 @@ signature('holds for the bytes that were signed', async () => {
   assert.equal(texts, ['¡Olé! 1/2 😀']);
 });
 
-signature('does not hold for the same JSON printed anew', async () => {
+signature('does not hold for the same JSON printed again', async () => {
   const { bot } = harness();
   const reprinted = Buffer.from(JSON.stringify(JSON.parse(BODY_B.toString())));
   assert.is(reprinted.byteLength, 239);
@@ -63,7 +63,7 @@ signature('is read in digits of either case', async () => {
   assert.is((await bot.handle(post(BODY_A, headers))).status, 200);
 });
 
-signature('tells what is no signature at all from one of other bytes', async () => {
+signature('distinguishes what is no signature at all from one of other bytes', async () => {
   const { bot } = harness();
   const bodyOf = async (header: string): Promise<string> =>
     (await bot.handle(post(BODY_A, { 'x-hub-signature-256': header }))).body;

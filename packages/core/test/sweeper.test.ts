@@ -13,7 +13,7 @@ const lane = { at: START, rank: 0, tie: 'e1', says: 'standby' } as const;
 
 sweeper('looks at hundreds of threads with nothing to tell of in one go', async () => {
   const store = memoryStore();
-  // A message on messaging tells nothing of the owner where the mode is not known.
+  // A message on messaging shows nothing of the owner if the mode is not known.
   for (let user = 0; user < 450; user += 1) {
     const observation = { lane: { ...lane, says: 'messaging' } } as const;
     await store.observe(`${APP}:messenger:1:${user}`, observation, START - 120_000);
@@ -25,7 +25,7 @@ sweeper('looks at hundreds of threads with nothing to tell of in one go', async 
   await bot.close();
 });
 
-sweeper('keeps on its list what could not be told, and tells it once it can', async () => {
+sweeper('keeps on its list what could not be announced, and announces it once it can', async () => {
   const kept = memoryStore();
   await kept.observe(`${APP}:messenger:1:2`, { lane }, START - 120_000);
   let isDown = true;
@@ -86,7 +86,7 @@ sweeper('starts no timer for a call whose answer comes after the bot was closed'
   assert.is(clock.timers, 0);
 });
 
-sweeper('waits by one timer for a thread that somebody else is to tell of, however much comes', async () => {
+sweeper('waits by one timer for a thread that another process is to announce, however much comes', async () => {
   const store = memoryStore();
   const { bot, clock, deliver } = harness({ store });
   const key = `${APP}:messenger:804155501230077:51`;

@@ -20,7 +20,7 @@ async function taken(made: Harness, note?: string): Promise<void> {
   await made.deliver(delivery({ messaging: [items.take({ from: APP, to: DESK, timestamp, ...metadata })] }));
 }
 
-calls('refuse to pass to nobody, before any call', async () => {
+calls('refuse to pass without a target, before any call', async () => {
   const made = harness();
   await rejects(sample(made).passThreadControl(''), /needs the app id to pass to/);
   await rejects(sample(made).passThreadControl(undefined as unknown as string), /needs the app id to pass to/);
@@ -70,7 +70,7 @@ calls('pass their signal on to every request of a hand-over', async () => {
   );
 });
 
-calls('of a hand-over that is tried again say the message anew where its wording has changed', async () => {
+calls('of a hand-over that is tried again say the message again if its wording has changed', async () => {
   const made = harness({ routing: 'off' });
   for (const [message, passes] of [
     ['One moment.', false],

@@ -175,7 +175,7 @@ threads('answers isThreadOwner from the state, and asks only where that is unkno
   assert.equal(names(made), ['getThreadOwner']);
 });
 
-threads('sends while nobody else owns', async () => {
+threads('sends while no other app owns', async () => {
   const made = harness();
   const sent = await sample(made).send('hello', { personaId: '1002003004005001' });
   assert.is(sent.messageId, 'm_sent1');
@@ -351,7 +351,7 @@ threads('regains by a request with routing off, and waits for the grant where as
   assert.equal(names(made), ['requestThreadControl', 'requestThreadControl']);
 });
 
-threads('tells after the wait that nothing was granted', async () => {
+threads('says after the wait that nothing was granted', async () => {
   const made = harness({ routing: 'off' });
   await taken(made);
   const waiting = sample(made).regain({ waitMs: 30_000 });
@@ -359,7 +359,7 @@ threads('tells after the wait that nothing was granted', async () => {
   assert.is(await waiting, 'requested');
 });
 
-threads('asks instead where a take tells that the page has no routing', async () => {
+threads('asks instead if a take shows that the page has no routing', async () => {
   const made = harness({ routing: 'auto' });
   made.client.mode = new Error('no permission');
   await taken(made);
@@ -405,7 +405,7 @@ threads('asks for the client of its own page', async () => {
   assert.equal(asked, [{ platform: 'instagram', pageId: '1' }]);
 });
 
-threads('is found by an event, an item of the wire (echoes told apart) or its ids', async () => {
+threads('is found by an event, an item of the wire (echoes kept apart) or its ids', async () => {
   const { bot } = harness();
   const found = [
     items.message(),
@@ -450,7 +450,7 @@ threads('drops nothing but what it may not send', async () => {
   await rejects(sample(made).send('hello'), 'GraphError');
 });
 
-threads('tells of a change by a call of its own at once, with no event', async () => {
+threads('announces a change by a call of its own at once, with no event', async () => {
   const made = harness();
   const owners: string[] = [];
   made.bot.on('owner_changed', ({ current, cause }) => void owners.push(`${current.kind} by ${cause}`));

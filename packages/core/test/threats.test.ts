@@ -1,4 +1,4 @@
-// What somebody can do who is not Meta, or is not the person in the thread: see THREAT-MODEL.md.
+// What a stranger can do who is not Meta, or is not the person in the thread: see THREAT-MODEL.md.
 import { memoryStore, type ThreadReference } from '@handover/core';
 import { APP, DESK, harness, SECRET } from '@handover/test-support/harness';
 import { delivery, escapedJson, items, SAMPLE_IDS, signedRequest } from '@handover/testkit';
@@ -120,7 +120,7 @@ threats('another app of the page that writes the name of a third moves nothing t
   assert.is((await bot.thread(SAMPLE_IDS).state()).owner.kind, 'self');
 });
 
-threats('answers are the same for every wrong secret, so that none of them tells more', async () => {
+threats('answers are the same for every wrong secret, so that none of them reveals more', async () => {
   const { bot } = harness();
   const body = delivery({ messaging: [items.message()] });
   const answers = await Promise.all(

@@ -153,7 +153,7 @@ const reference = { platform: 'messenger', pageId: SAMPLE_IDS.pageId, userId: '5
 const body = (text: string, userId = '51'): unknown =>
   delivery({ messaging: [items.message({ text, mid: `m_${text}`, userId })] });
 
-waiting('forgets the owner, the values and the place on the list of a person, and nobody else', async () => {
+waiting('forgets the owner, the values and the place on the list of a person, and of no other', async () => {
   const made = harness();
   made.bot.use(pauseOnHumanReply({ forMs: DAY }));
   for (const userId of ['51', '52']) {

@@ -48,7 +48,7 @@ warnings('forged requests between good deliveries leave no line, and twenty in a
   assert.match(logger.lines[0] ?? '', /"refusedInARow":20/);
 });
 
-warnings('requests without a signature are told apart from those with a wrong one', async () => {
+warnings('requests without a signature are distinguished from those with a wrong one', async () => {
   const { bot, logger } = harness();
   await bot.handle({ method: 'POST', headers: {}, body: Buffer.from('{}') });
   assert.is(logger.lines.length, 1);

@@ -28,7 +28,7 @@ const HINTS: Readonly<Record<string, string>> = {
     'PostgreSQL has no free connection; lower `max` of the pools, raise max_connections, or put PgBouncer in between',
   '55P03': 'another transaction has the tables locked; find it in pg_stat_activity and end it',
   '57014': 'the statement ran into statement_timeout or was cancelled; find what slows PostgreSQL down',
-  '57P01': 'PostgreSQL shut down or was told to end the connection; start it again',
+  '57P01': 'PostgreSQL shut down or was ordered to end the connection; start it again',
   '57P03': 'PostgreSQL is starting, or shutting down; Meta redelivers meanwhile',
 };
 

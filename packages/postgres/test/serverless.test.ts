@@ -20,7 +20,7 @@ const serverless = suite('serverless');
 const APP = '1450077300221199';
 
 /** What a process reports. */
-interface Told {
+interface Outcome {
   readonly status?: number;
   readonly counts?: unknown;
   readonly log?: readonly string[];
@@ -33,15 +33,15 @@ serverless.before(async () => {
 });
 
 /** Runs a job in a process of its own, and resolves to its report once it has ended. */
-async function run(job: Job): Promise<Told> {
+async function run(job: Job): Promise<Outcome> {
   const child = fork(program, { execArgv: [], env: { ...process.env, JOB: JSON.stringify(job) } });
-  let told: Told | undefined;
-  child.on('message', (message: Told) => {
-    told = message;
+  let outcome: Outcome | undefined;
+  child.on('message', (message: Outcome) => {
+    outcome = message;
   });
   await once(child, 'exit');
-  assert.ok(told !== undefined, 'a process ended without a report');
-  return told;
+  assert.ok(outcome !== undefined, 'a process ended without a report');
+  return outcome;
 }
 
 serverless('each event is handled once, and timers run, by processes that live for one request', async () => {

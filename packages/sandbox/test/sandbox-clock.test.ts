@@ -219,9 +219,9 @@ following('the state counts the processes that follow the clock, and a change of
   };
   const events = await fetch(`${sandbox.url}/_sandbox/events`);
   const reader = events.body?.pipeThrough(new TextDecoderStream()).getReader();
-  let told = '';
+  let heard = '';
   const announced = async (times: number): Promise<void> => {
-    while (told.split('"what":"followers"').length <= times) told += (await reader?.read())?.value ?? '';
+    while (heard.split('"what":"followers"').length <= times) heard += (await reader?.read())?.value ?? '';
   };
   assert.is(await followers(), 0);
   const clock = sandboxClock(sandbox.url);

@@ -39,7 +39,7 @@ export function timersIn(
     running: [...running.keys()].map(({ name, key }) => [name, key]),
   });
 
-  /** Tells the database that this process is delayed, not dead, if it runs the timer. */
+  /** Informs the database that this process is delayed, not dead, if it runs the timer. */
   function own(name: string, key: string, now: number): object {
     const isOwn = [...running.keys()].some((timer) => timer.name === name && timer.key === key);
     return isOwn ? { runningBy: holder, until: now + leaseMs } : {};

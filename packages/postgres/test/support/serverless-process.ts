@@ -62,6 +62,6 @@ await bot.close();
 await pool.end();
 process.disconnect();
 
-function report(told: object): void {
-  process.send?.({ ...told, log: logger.loud });
+function report(outcome: object): void {
+  process.send?.({ ...outcome, log: logger.loud });
 }

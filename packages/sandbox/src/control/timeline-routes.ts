@@ -43,7 +43,7 @@ export const timelineRoutes: readonly ControlRoute[] = [
     what: 'a call or a delivery as a curl command, plain text',
     run(call) {
       const { curl } = detail(call.run, find(call));
-      if (curl === undefined) throw new OptionError('only calls and deliveries can be told as a curl command');
+      if (curl === undefined) throw new OptionError('only calls and deliveries can be printed as a curl command');
       return `${curl}\n`;
     },
   },

@@ -180,7 +180,7 @@ function checkTargets({ links, ads }: SandboxPageSettings, where: string, target
   }
 }
 
-/** @throws {OptionError} Two pages, accounts or tokens cannot be told apart. */
+/** @throws {OptionError} Two pages, accounts or tokens cannot be distinguished. */
 function refuseDoubles(pages: readonly ResolvedPage[]): void {
   const seen = new Map<string, string>();
   const once = (key: string, value: string, problem: string): void => {

@@ -20,7 +20,7 @@ export function createContactChanges(world: World, state: () => PersonState): Co
     return { person, contact: person.contact };
   }
 
-  /** Gives the person a new BSUID, and tells the apps by a system message. It has no contacts. */
+  /** Gives the person a new BSUID, and informs the apps by a system message. It has no contacts. */
   function rename(
     what: string,
     { type, body, waId }: { type: string; body: (name: string) => string; waId?: string },

@@ -54,7 +54,7 @@ function send(call: Call): Record<string, unknown> {
   return answer(mid);
 }
 
-/** Puts the message into the thread, for the person too unless there is a problem, and tells its status. */
+/** Puts the message into the thread, for the person too unless there is a problem, and reports its status. */
 function deliver(
   { world, app, params, effects }: Call,
   person: PersonState,
